@@ -48,7 +48,7 @@ public final class IdempotencyTable {
             FIND,
             Tuple.of(
                 Columns.longs(asked, Keys.ScopedKey::scope),
-                Columns.texts(asked, Keys.ScopedKey::key)))
+                (Object) Columns.texts(asked, Keys.ScopedKey::key)))
         .map(
             rows -> {
               for (Row row : rows) {

@@ -16,7 +16,9 @@ public enum CommonFailure implements FailureCode {
   OUT_OF_RANGE(INVALID, "값이 허용 범위를 벗어났습니다.", "The value is outside the allowed range."),
   INVALID_CURSOR(INVALID, "유효하지 않은 커서입니다.", "This cursor was not made by this list."),
   INVALID_IDEMPOTENCY_KEY(
-      INVALID, "Idempotency-Key는 1자 이상 255자 이하의 ASCII 문자여야 합니다.", "An Idempotency-Key has 1 to 255 visible ASCII characters."),
+      INVALID,
+      "Idempotency-Key는 1자 이상 255자 이하의 ASCII 문자여야 합니다.",
+      "An Idempotency-Key has 1 to 255 visible ASCII characters."),
   UNAUTHENTICATED(FailureKind.UNAUTHENTICATED, "인증이 필요합니다.", "Authentication is required."),
   FORBIDDEN(FailureKind.FORBIDDEN, "권한이 없습니다.", "The caller may not do this."),
   ROUTE_NOT_FOUND(FailureKind.NOT_FOUND, "존재하지 않는 경로입니다.", "There is nothing at this path."),
@@ -24,15 +26,33 @@ public enum CommonFailure implements FailureCode {
       FailureKind.METHOD_NOT_ALLOWED, "지원하지 않는 메서드입니다.", "This path does not take this method."),
   PAYLOAD_TOO_LARGE(FailureKind.TOO_LARGE, "요청 본문이 너무 큽니다.", "The body is larger than allowed."),
   UNSUPPORTED_MEDIA_TYPE(
-      FailureKind.UNSUPPORTED_TYPE, "요청 본문은 application/json이어야 합니다.", "The body has to be application/json."),
+      FailureKind.UNSUPPORTED_TYPE,
+      "요청 본문은 application/json이어야 합니다.",
+      "The body has to be application/json."),
   IDEMPOTENCY_KEY_REUSED(
-      UNPROCESSABLE, "같은 Idempotency-Key가 다른 요청에 사용되었습니다.", "This Idempotency-Key was used with another request."),
+      UNPROCESSABLE,
+      "같은 Idempotency-Key가 다른 요청에 사용되었습니다.",
+      "This Idempotency-Key was used with another request."),
   IDEMPOTENCY_KEY_IN_USE(
-      CONFLICT, "같은 Idempotency-Key의 요청이 처리 중입니다.", "A request with this Idempotency-Key is still running."),
-  OVERLOADED(BUSY, "요청이 많아 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.", "Too many requests at once. Nothing was done; try again soon."),
-  UNAVAILABLE(BUSY, "일시적으로 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.", "A store is away. Nothing was done; try again soon."),
-  TIMED_OUT(BUSY, "시간 안에 처리를 시작하지 못했습니다. 잠시 후 다시 시도해 주세요.", "It was not begun in time. Nothing was done; try again soon."),
-  UNKNOWN(OUTCOME_UNKNOWN, "처리 결과를 확인하지 못했습니다. 같은 Idempotency-Key로 다시 시도해 주세요.", "The outcome is not known. A retry with the same Idempotency-Key is safe."),
+      CONFLICT,
+      "같은 Idempotency-Key의 요청이 처리 중입니다.",
+      "A request with this Idempotency-Key is still running."),
+  OVERLOADED(
+      BUSY,
+      "요청이 많아 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+      "Too many requests at once. Nothing was done; try again soon."),
+  UNAVAILABLE(
+      BUSY,
+      "일시적으로 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+      "A store is away. Nothing was done; try again soon."),
+  TIMED_OUT(
+      BUSY,
+      "시간 안에 처리를 시작하지 못했습니다. 잠시 후 다시 시도해 주세요.",
+      "It was not begun in time. Nothing was done; try again soon."),
+  UNKNOWN(
+      OUTCOME_UNKNOWN,
+      "처리 결과를 확인하지 못했습니다. 같은 Idempotency-Key로 다시 시도해 주세요.",
+      "The outcome is not known. A retry with the same Idempotency-Key is safe."),
   INTERNAL(FailureKind.INTERNAL, "서버 내부 오류가 발생했습니다.", "An internal error occurred.");
 
   private final FailureKind kind;

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A refusal or an error that has a name: what a failed Future carries and what a client hears.
  *
- * <p>It has no stack trace: a refused order is an answer, and ten thousand of them a second must stay
- * cheap. A fault of ours keeps the exception behind it as its cause.
+ * <p>It has no stack trace: a refused order is an answer, and ten thousand of them a second must
+ * stay cheap. A fault of ours keeps the exception behind it as its cause.
  */
 public final class Failure extends RuntimeException {
 
@@ -38,7 +38,9 @@ public final class Failure extends RuntimeException {
     return new Failure(code, List.of(), cause);
   }
 
-  /** The failure itself if it has a name already, else {@link CommonFailure#INTERNAL} caused by it. */
+  /**
+   * The failure itself if it has a name already, else {@link CommonFailure#INTERNAL} caused by it.
+   */
   public static Failure from(Throwable error) {
     return error instanceof Failure failure ? failure : because(CommonFailure.INTERNAL, error);
   }

@@ -1,6 +1,8 @@
 package io.floodgate.base;
 
-/** The few kinds of failure. A kind decides the HTTP status; the {@link FailureCode} says which one. */
+/**
+ * The few kinds of failure. A kind decides the HTTP status; the {@link FailureCode} says which one.
+ */
 public enum FailureKind {
   /** The request is not well formed; nothing was done. */
   INVALID,

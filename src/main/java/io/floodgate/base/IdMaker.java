@@ -3,9 +3,10 @@ package io.floodgate.base;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes ids for orders, payments and refunds out of ranges that belong to this node alone: 41 bits of
- * milliseconds since 2026, 6 bits of slot, 6 bits of sequence, 53 in all. They grow roughly with time;
- * the sequence starts anywhere in each millisecond, so that an id tells nobody how many there were.
+ * Makes ids for orders, payments and refunds out of ranges that belong to this node alone: 41 bits
+ * of milliseconds since 2026, 6 bits of slot, 6 bits of sequence, 53 in all. They grow roughly with
+ * time; the sequence starts anywhere in each millisecond, so that an id tells nobody how many there
+ * were.
  *
  * <p>The clock only chooses where in its range an id lies; it cannot make two alike. Any thread.
  */

@@ -3,8 +3,8 @@ package io.floodgate.base;
 /**
  * An amount of whole Korean won; negative where it is a change that takes away.
  *
- * <p>Arithmetic that leaves the range of a long throws {@link ArithmeticException}: a wrong sum never
- * travels on.
+ * <p>Arithmetic that leaves the range of a long throws {@link ArithmeticException}: a wrong sum
+ * never travels on.
  */
 public record Money(long won) implements Comparable<Money> {
 

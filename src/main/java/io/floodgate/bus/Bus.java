@@ -19,7 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>Each verticle instance that opens a door is a lane of its domain with an address of its own. A
  * {@link Laned} message goes to the lane that its key names; any other goes to the instance on the
- * asker's own event loop, where there is one: that costs under a microsecond, another loop some twenty.
+ * asker's own event loop, where there is one: that costs under a microsecond, another loop some
+ * twenty.
  */
 public final class Bus {
 
@@ -44,15 +45,13 @@ public final class Bus {
   }
 
   /**
-   * Opens a domain on the calling verticle's event loop until the verticle is undeployed. Called from
-   * the verticle's start.
+   * Opens a domain on the calling verticle's event loop until the verticle is undeployed. Called
+   * from the verticle's start.
    */
   public <M extends Ask<?>> void open(Class<M> root, Door<M> door) {
     Lanes lanes = lanesOf.computeIfAbsent(root, Lanes::new);
     String address = lanes.add(Thread.currentThread());
-    vertx
-        .eventBus()
-        .<Asked>localConsumer(address, message -> answer(message, root, door));
+    vertx.eventBus().<Asked>localConsumer(address, message -> answer(message, root, door));
   }
 
   /**
@@ -83,8 +82,11 @@ public final class Bus {
                     : Future.failedFuture(unanswered(error)));
   }
 
-  /** A consumer that throws would never answer: every throw and every failed future becomes a reply. */
-  private static <M extends Ask<?>> void answer(Message<Asked> message, Class<M> root, Door<M> door) {
+  /**
+   * A consumer that throws would never answer: every throw and every failed future becomes a reply.
+   */
+  private static <M extends Ask<?>> void answer(
+      Message<Asked> message, Class<M> root, Door<M> door) {
     Asked asked = message.body();
     Future<?> answer;
     try {
@@ -110,7 +112,8 @@ public final class Bus {
         return parent;
       }
     }
-    throw new IllegalArgumentException(type.getName() + " implements no domain's messages directly");
+    throw new IllegalArgumentException(
+        type.getName() + " implements no domain's messages directly");
   }
 
   record Asked(Ask<?> message, Call call) {}

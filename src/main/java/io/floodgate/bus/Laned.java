@@ -1,8 +1,9 @@
 package io.floodgate.bus;
 
 /**
- * An {@link Ask} that has to meet its like: all messages with the same lane key go to the same instance
- * of the domain's verticle on this node, so that they share a batch instead of fighting for a lock.
+ * An {@link Ask} that has to meet its like: all messages with the same lane key go to the same
+ * instance of the domain's verticle on this node, so that they share a batch instead of fighting
+ * for a lock.
  */
 public interface Laned {
 

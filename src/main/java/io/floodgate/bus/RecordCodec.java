@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.MessageCodec;
 /**
  * Hands records over as they are: they are immutable, so a local receiver may share them.
  *
- * <p>Every message is sent local-only, because a lane's locks and batches belong to its node. A message
- * that would leave the node is a fault of ours and says so.
+ * <p>Every message is sent local-only, because a lane's locks and batches belong to its node. A
+ * message that would leave the node is a fault of ours and says so.
  */
 final class RecordCodec implements MessageCodec<Object, Object> {
 

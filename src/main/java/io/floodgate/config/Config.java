@@ -3,8 +3,8 @@ package io.floodgate.config;
 import java.time.Duration;
 
 /**
- * Everything an operator can set, one record a section. The values, defaults included, come from files
- * and variables only: see {@link ConfigLoader}.
+ * Everything an operator can set, one record a section. The values, defaults included, come from
+ * files and variables only: see {@link ConfigLoader}.
  */
 public record Config(
     @Doc("Threads.") Runtime runtime,
@@ -26,13 +26,16 @@ public record Config(
           Duration blockedLoopWarning) {}
 
   public record Http(
-      @Doc("The address to listen on. In gateway mode only a loopback address, unless auth.trustGateway.")
+      @Doc(
+              "The address to listen on. In gateway mode only a loopback address, unless"
+                  + " auth.trustGateway.")
           String host,
       @Doc("The port to listen on; 0 lets the system choose.") @Range(min = "0", max = "65535")
           int port,
       @Doc("HTTP verticles; 0 means one per event loop.") @Range(min = "0", max = "256")
           int instances,
-      @Doc("How long a request may take before it is answered 504.") @Range(min = "50ms", max = "1m")
+      @Doc("How long a request may take before it is answered 504.")
+          @Range(min = "50ms", max = "1m")
           Duration requestTimeout,
       @Doc("Requests under way on this node; one more is answered 503 at once.")
           @Range(min = "1", max = "1000000")
@@ -42,7 +45,8 @@ public record Config(
       @Doc("The largest body that is read; a larger one is answered 413.")
           @Range(min = "1KiB", max = "1MiB")
           Bytes maxBody,
-      @Doc("The largest sum of header bytes.") @Range(min = "1KiB", max = "256KiB") Bytes maxHeaders,
+      @Doc("The largest sum of header bytes.") @Range(min = "1KiB", max = "256KiB")
+          Bytes maxHeaders,
       @Doc("How long a client may take to send a request's headers and body.")
           @Range(min = "100ms", max = "5m")
           Duration readTimeout,
@@ -52,9 +56,13 @@ public record Config(
           Duration drainTimeout) {}
 
   public record Auth(
-      @Doc("gateway: the caller was authenticated by what stands in front. jwt: a Bearer token says who calls.")
+      @Doc(
+              "gateway: the caller was authenticated by what stands in front. jwt: a Bearer token"
+                  + " says who calls.")
           AuthMode mode,
-      @Doc("Allow gateway mode on an address that is not loopback, because only the gateway reaches it.")
+      @Doc(
+              "Allow gateway mode on an address that is not loopback, because only the gateway"
+                  + " reaches it.")
           boolean trustGateway) {}
 
   /** How the caller is known. */
@@ -123,7 +131,8 @@ public record Config(
 
   public record Points(
       @Doc("How charges are batched.") Batching batching,
-      @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000") long maxCharge,
+      @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000")
+          long maxCharge,
       @Doc("The largest balance, in points.") @Range(min = "1", max = "9007199254740991")
           long maxBalance) {}
 

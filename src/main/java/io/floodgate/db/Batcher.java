@@ -11,19 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One lane of commands. What arrives while a transaction is under way goes into the next one, all of it
- * at once; alone, a command is a batch of one and waits for nobody. No timer: a lane takes what is
- * queued whenever it may send.
+ * One lane of commands. What arrives while a transaction is under way goes into the next one, all
+ * of it at once; alone, a command is a batch of one and waits for nobody. No timer: a lane takes
+ * what is queued whenever it may send.
  *
- * <p>A batch whose statements the database rejects is run again command by command, so that a poisoned
- * one fails alone. Lives on one event loop.
+ * <p>A batch whose statements the database rejects is run again command by command, so that a
+ * poisoned one fails alone. Lives on one event loop.
  *
  * @param <C> the commands
  * @param <A> their answers
  */
 public final class Batcher<C, A> {
 
-  /** How often a batch that collided with another transaction is run again before it is given up. */
+  /**
+   * How often a batch that collided with another transaction is run again before it is given up.
+   */
   private static final int ATTEMPTS = 3;
 
   private final Transactions transactions;
@@ -46,8 +48,8 @@ public final class Batcher<C, A> {
 
   /**
    * Answers once the command's transaction has committed. Fails with a {@link Failure}: the refusal
-   * itself; OVERLOADED at once when the lane is full; TIMED_OUT when the deadline passed in the queue;
-   * UNAVAILABLE, UNKNOWN or INTERNAL as {@link Transactions#run} says.
+   * itself; OVERLOADED at once when the lane is full; TIMED_OUT when the deadline passed in the
+   * queue; UNAVAILABLE, UNKNOWN or INTERNAL as {@link Transactions#run} says.
    */
   public Future<A> submit(C command, Deadline deadline) {
     if (queue.size() >= limits.queue()) {

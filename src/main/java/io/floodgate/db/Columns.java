@@ -9,8 +9,8 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Rows to columns: the arrays that a set-based statement unnests. Also the arrays for {@code = ANY}.
- * Mind the cast at the call: {@code Tuple.of(a, (Object) array)} for a single array.
+ * Rows to columns: the arrays that a set-based statement unnests. Also the arrays for {@code =
+ * ANY}. Mind the cast at the call: {@code Tuple.of(a, (Object) array)} for a single array.
  */
 public final class Columns {
 

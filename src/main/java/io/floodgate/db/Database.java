@@ -16,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections to PostgreSQL, bounded in number, in waiting and in time. One object a node; each verticle
- * asks it for what it needs when it starts, and gets connections on its own event loop.
+ * Connections to PostgreSQL, bounded in number, in waiting and in time. One object a node; each
+ * verticle asks it for what it needs when it starts, and gets connections on its own event loop.
  */
 public final class Database {
 
@@ -57,12 +57,13 @@ public final class Database {
     return new Reads(
         readsByEventLoop.computeIfAbsent(
             ((ContextInternal) requireContext()).nettyEventLoop(),
-            loop -> opened(
-                PgBuilder.client()
-                    .with(poolOptions(config.readConnections()).setName("reads"))
-                    .connectingTo(connectOptions())
-                    .using(vertx)
-                    .build())));
+            loop ->
+                opened(
+                    PgBuilder.client()
+                        .with(poolOptions(config.readConnections()).setName("reads"))
+                        .connectingTo(connectOptions())
+                        .using(vertx)
+                        .build())));
   }
 
   /** Closes every connection; statements under way are cut off. */

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 
 /**
- * Hands out ranges of ids. Taking one is a single committed update of one row, so no two nodes ever hold
- * the same range, whatever their clocks say, and a node that dies leaves nothing to clean up.
+ * Hands out ranges of ids. Taking one is a single committed update of one row, so no two nodes ever
+ * hold the same range, whatever their clocks say, and a node that dies leaves nothing to clean up.
  */
 public final class IdRanges {
 
@@ -42,6 +42,8 @@ public final class IdRanges {
 
   /** Takes the following range when the present one runs low. Called every few seconds. */
   public Future<Void> keepUp(IdMaker ids, Clock clock) {
-    return ids.isRunningLow(clock.millis()) ? take().onSuccess(ids::add).mapEmpty() : Future.succeededFuture();
+    return ids.isRunningLow(clock.millis())
+        ? take().onSuccess(ids::add).mapEmpty()
+        : Future.succeededFuture();
   }
 }

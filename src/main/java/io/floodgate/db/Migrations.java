@@ -12,8 +12,8 @@ public final class Migrations {
    * Applies what is missing, in order, one node at a time (Flyway holds a lock meanwhile).
    *
    * @return how many were applied
-   * @throws org.flywaydb.core.api.FlywayException when the database is away, a migration fails, or the
-   *     schema is not one that this version knows
+   * @throws org.flywaydb.core.api.FlywayException when the database is away, a migration fails, or
+   *     the schema is not one that this version knows
    */
   public static int migrate(Config.Postgres config) {
     String url =

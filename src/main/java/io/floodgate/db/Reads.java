@@ -7,8 +7,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 
 /**
- * Single statements that only read, pipelined over a few connections that all callers of one event loop
- * share. The futures fail with a {@link io.floodgate.base.Failure}.
+ * Single statements that only read, pipelined over a few connections that all callers of one event
+ * loop share. The futures fail with a {@link io.floodgate.base.Failure}.
  */
 public final class Reads implements Statements {
 

@@ -7,7 +7,8 @@ import io.vertx.sqlclient.Tuple;
 
 /**
  * Where prepared statements run: in a transaction ({@link Tx}) or one by one ({@link Reads}).
- * Statements that were sent without awaiting each other travel pipelined and are carried out in order.
+ * Statements that were sent without awaiting each other travel pipelined and are carried out in
+ * order.
  */
 @FunctionalInterface
 public interface Statements {

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.Pool;
 import java.util.function.Function;
 
 /**
- * Runs transactions on connections of its own. Used from the event loop that asked for it, so that its
- * connections live there too and no statement crosses threads.
+ * Runs transactions on connections of its own. Used from the event loop that asked for it, so that
+ * its connections live there too and no statement crosses threads.
  */
 public final class Transactions {
 
@@ -57,9 +57,7 @@ public final class Transactions {
     PostgresFault fault = PostgresFault.of(error);
     boolean unknown = progress.committing && fault == PostgresFault.AWAY;
     Failure failure =
-        unknown
-            ? Failure.because(CommonFailure.UNKNOWN, error)
-            : PostgresFault.nothingDone(error);
+        unknown ? Failure.because(CommonFailure.UNKNOWN, error) : PostgresFault.nothingDone(error);
     return new TxFailure(fault, failure, error);
   }
 

@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.util.Collection;
 
 /**
- * The table {@code idempotency}. Whoever looks a key up for a user holds the lock of the user's account
- * by then: two commands with one key meet there, and the second finds what the first one kept.
+ * The table {@code idempotency}. Whoever looks a key up for a user holds the lock of the user's
+ * account by then: two commands with one key meet there, and the second finds what the first one
+ * kept.
  */
 public final class IdempotencyTable {
 

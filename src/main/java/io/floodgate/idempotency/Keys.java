@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys that one transaction meets: those that were there, and those that it adds. A second command
- * with the same key in the same transaction finds the first one's answer.
+ * The keys that one transaction meets: those that were there, and those that it adds. A second
+ * command with the same key in the same transaction finds the first one's answer.
  */
 public final class Keys {
 
@@ -32,8 +32,8 @@ public final class Keys {
   record Added(long scope, IdempotencyKey key, String answer) {}
 
   /**
-   * The answer that this key stands for, if it has had its effect. The same key with another request is
-   * refused with IDEMPOTENCY_KEY_REUSED.
+   * The answer that this key stands for, if it has had its effect. The same key with another
+   * request is refused with IDEMPOTENCY_KEY_REUSED.
    */
   public <A> Optional<A> answerOf(long scope, Optional<IdempotencyKey> key, Class<A> type) {
     if (key.isEmpty()) {

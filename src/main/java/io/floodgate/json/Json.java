@@ -25,8 +25,8 @@ import java.io.UncheckedIOException;
 import java.util.function.LongFunction;
 
 /**
- * Records to JSON and back. An id or an amount is a bare integer, a time is RFC 3339 in UTC, what is
- * absent is left out.
+ * Records to JSON and back. An id or an amount is a bare integer, a time is RFC 3339 in UTC, what
+ * is absent is left out.
  */
 public final class Json {
 
@@ -43,7 +43,9 @@ public final class Json {
 
   private Json() {}
 
-  /** UTF-8 bytes. A record that cannot be written is a fault of ours: {@link IllegalStateException}. */
+  /**
+   * UTF-8 bytes. A record that cannot be written is a fault of ours: {@link IllegalStateException}.
+   */
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

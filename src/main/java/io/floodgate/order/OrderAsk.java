@@ -17,8 +17,8 @@ import java.util.Optional;
 public sealed interface OrderAsk<A> extends Ask<A> {
 
   /**
-   * Takes the stock, and with {@code pay} the points too. Refuses with the failures of the contract's
-   * table.
+   * Takes the stock, and with {@code pay} the points too. Refuses with the failures of the
+   * contract's table.
    *
    * @param lines each product once, in the order in which the client named them
    * @param pay whether points are taken now; else the order waits for its payment until it expires
@@ -35,7 +35,9 @@ public sealed interface OrderAsk<A> extends Ask<A> {
       lines = List.copyOf(lines);
     }
 
-    /** The least product id: orders for one hot product meet in one lane, whatever else they hold. */
+    /**
+     * The least product id: orders for one hot product meet in one lane, whatever else they hold.
+     */
     @Override
     public long laneKey() {
       long least = Long.MAX_VALUE;

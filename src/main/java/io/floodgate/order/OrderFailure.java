@@ -15,10 +15,12 @@ public enum OrderFailure implements FailureCode {
   INVALID_ORDER_ID(INVALID, "유효하지 않은 주문 ID입니다.", "This is not a valid order id."),
   INVALID_PAYMENT_ID(INVALID, "유효하지 않은 결제 ID입니다.", "This is not a valid payment id."),
   INVALID_REASON(INVALID, "환불 사유는 1자 이상 500자 이하여야 합니다.", "A reason has 1 to 500 characters."),
-  ORDER_TOTAL_TOO_LARGE(INVALID, "주문 금액이 허용 범위를 벗어났습니다.", "The sum of the order is larger than allowed."),
+  ORDER_TOTAL_TOO_LARGE(
+      INVALID, "주문 금액이 허용 범위를 벗어났습니다.", "The sum of the order is larger than allowed."),
   ORDER_NOT_FOUND(NOT_FOUND, "주문을 찾을 수 없습니다.", "There is no such order."),
   PAYMENT_NOT_FOUND(NOT_FOUND, "결제를 찾을 수 없습니다.", "There is no such payment."),
-  ORDER_STATE_CONFLICT(CONFLICT, "현재 주문 상태에서 처리할 수 없는 요청입니다.", "The order is in a state that does not allow this."),
+  ORDER_STATE_CONFLICT(
+      CONFLICT, "현재 주문 상태에서 처리할 수 없는 요청입니다.", "The order is in a state that does not allow this."),
   REFUND_EXCEEDS_PAYMENT(CONFLICT, "환불 가능한 수량을 초과했습니다.", "More would be refunded than was bought.");
 
   private final FailureKind kind;

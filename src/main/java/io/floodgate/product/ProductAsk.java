@@ -17,7 +17,9 @@ public sealed interface ProductAsk<A> extends Ask<A> {
       String name, Money price, long stock, boolean hidden, Optional<IdempotencyKey> key)
       implements ProductAsk<Answered<ProductView>> {}
 
-  /** Changes what is given and leaves the rest; orders keep the name and price they were made with. */
+  /**
+   * Changes what is given and leaves the rest; orders keep the name and price they were made with.
+   */
   record ChangeProduct(
       ProductId productId, Optional<String> name, Optional<Money> price, Optional<Boolean> hidden)
       implements ProductAsk<ProductView> {}

@@ -48,10 +48,10 @@ public final class Bus {
    * Opens a domain on the calling verticle's event loop until the verticle is undeployed. Called
    * from the verticle's start.
    */
-  public <M extends Ask<?>> void open(Class<M> root, Door<M> door) {
+  public <M extends Ask<?>> void open(Class<? super M> root, Door<M> door) {
     Lanes lanes = lanesOf.computeIfAbsent(root, Lanes::new);
     String address = lanes.add(Thread.currentThread());
-    vertx.eventBus().<Asked>localConsumer(address, message -> answer(message, root, door));
+    vertx.eventBus().<Asked>localConsumer(address, message -> answer(message, door));
   }
 
   /**
@@ -82,15 +82,13 @@ public final class Bus {
                     : Future.failedFuture(unanswered(error)));
   }
 
-  /**
-   * A consumer that throws would never answer: every throw and every failed future becomes a reply.
-   */
-  private static <M extends Ask<?>> void answer(
-      Message<Asked> message, Class<M> root, Door<M> door) {
+  /** A consumer that throws would never answer: every throw and failed future becomes a reply. */
+  @SuppressWarnings("unchecked") // an address carries the messages of its root alone
+  private static <M extends Ask<?>> void answer(Message<Asked> message, Door<M> door) {
     Asked asked = message.body();
     Future<?> answer;
     try {
-      answer = door.answer(root.cast(asked.message()), asked.call());
+      answer = door.answer((M) asked.message(), asked.call());
     } catch (RuntimeException e) {
       answer = Future.failedFuture(e);
     }

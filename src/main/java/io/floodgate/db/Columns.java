@@ -44,6 +44,16 @@ public final class Columns {
     return values;
   }
 
+  public static <R> Short[] shorts(Collection<R> rows, ToIntFunction<R> column) {
+    Short[] values = new Short[rows.size()];
+    int i = 0;
+    for (R row : rows) {
+      values[i++] = (short) column.applyAsInt(row);
+    }
+    return values;
+  }
+
+  /** Null where the column function gives null. */
   public static <R> String[] texts(Collection<R> rows, Function<R, String> column) {
     String[] values = new String[rows.size()];
     int i = 0;

@@ -25,10 +25,12 @@ public final class Database {
   private final Config.Postgres config;
   private final Map<Object, SqlClient> readsByEventLoop = new ConcurrentHashMap<>();
   private final List<SqlClient> open = new CopyOnWriteArrayList<>();
+  private final Transactions common;
 
   public Database(Vertx vertx, Config.Postgres config) {
     this.vertx = vertx;
     this.config = config;
+    this.common = transactions(config.poolSize());
   }
 
   /** Transactions over at most {@code connections} connections that nobody else uses. */
@@ -36,9 +38,11 @@ public final class Database {
     return transactions(connections, connectOptions());
   }
 
-  /** Transactions over the connections kept for what is rare: products, expiry, housekeeping. */
+  /**
+   * Transactions of all that is rare and needs no batches, over the connections of the common pool.
+   */
   public Transactions transactions() {
-    return transactions(config.poolSize());
+    return common;
   }
 
   /**

@@ -37,7 +37,14 @@ public final class IdempotencyTable {
               WHERE created_at < now() - make_interval(secs => $1) LIMIT $2))
       """;
 
+  public static final String LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
   private IdempotencyTable() {}
+
+  /** For keys of operators, who have no account to lock: waits for others with the same key. */
+  public static Future<Void> lockKey(Statements tx, String key) {
+    return tx.run(LOCK_KEY, Tuple.of(key)).mapEmpty();
+  }
 
   /** What is kept under these keys. */
   public static Future<Keys> find(Statements tx, Collection<Keys.ScopedKey> asked) {

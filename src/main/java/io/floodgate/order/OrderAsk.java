@@ -84,6 +84,21 @@ public sealed interface OrderAsk<A> extends Ask<A> {
     }
   }
 
+  /**
+   * Gives back what an order holds that was not paid in time; sent by the sweep, not by clients.
+   */
+  record ExpireOrder(OrderId orderId) implements OrderAsk<Answered<OrderView>>, OrderCommand {
+    @Override
+    public Optional<IdempotencyKey> key() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long laneKey() {
+      return orderId.value();
+    }
+  }
+
   record GetOrder(OrderId orderId, Caller caller) implements OrderAsk<OrderView> {}
 
   /** A user's orders, newest first. */
@@ -95,6 +110,10 @@ public sealed interface OrderAsk<A> extends Ask<A> {
 
   record GetPayment(PaymentId paymentId, Caller caller) implements OrderAsk<PaymentView> {}
 
-  /** How many of one product. */
-  record Line(ProductId productId, int quantity) {}
+  /**
+   * How many of one product.
+   *
+   * @param pointer where the client named it, as a JSON pointer, for refusals that are about it
+   */
+  record Line(ProductId productId, int quantity, String pointer) {}
 }

@@ -8,7 +8,11 @@ import java.util.Optional;
  * What changes orders: it is carried out in batches, one transaction for all that queued meanwhile.
  */
 sealed interface OrderCommand extends Laned
-    permits OrderAsk.PlaceOrder, OrderAsk.PayOrder, OrderAsk.CancelOrder, OrderAsk.RefundPayment {
+    permits OrderAsk.PlaceOrder,
+        OrderAsk.PayOrder,
+        OrderAsk.CancelOrder,
+        OrderAsk.RefundPayment,
+        OrderAsk.ExpireOrder {
 
   Optional<IdempotencyKey> key();
 }

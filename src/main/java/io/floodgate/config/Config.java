@@ -3,8 +3,8 @@ package io.floodgate.config;
 import java.time.Duration;
 
 /**
- * Everything an operator can set, one record a section. The values, defaults included, come from files
- * and variables only: see {@link ConfigLoader}.
+ * Everything an operator can set, one record a section. The values, defaults included, come from
+ * files and variables only: see {@link ConfigLoader}.
  */
 public record Config(
     @Doc("Threads.") Runtime runtime,
@@ -23,16 +23,24 @@ public record Config(
           boolean nativeTransport,
       @Doc("A callback that holds an event loop longer than this is logged with its stack.")
           @Range(min = "10ms", max = "1m")
-          Duration blockedLoopWarning) {}
+          Duration blockedLoopWarning) {
+    /** The event loops on a machine with so many cores. */
+    public int eventLoopsOn(int cores) {
+      return eventLoops == 0 ? cores : eventLoops;
+    }
+  }
 
   public record Http(
-      @Doc("The address to listen on. In gateway mode only a loopback address, unless auth.trustGateway.")
+      @Doc(
+              "The address to listen on. In gateway mode only a loopback address, unless"
+                  + " auth.trustGateway.")
           String host,
       @Doc("The port to listen on; 0 lets the system choose.") @Range(min = "0", max = "65535")
           int port,
       @Doc("HTTP verticles; 0 means one per event loop.") @Range(min = "0", max = "256")
           int instances,
-      @Doc("How long a request may take before it is answered 504.") @Range(min = "50ms", max = "1m")
+      @Doc("How long a request may take before it is answered 504.")
+          @Range(min = "50ms", max = "1m")
           Duration requestTimeout,
       @Doc("Requests under way on this node; one more is answered 503 at once.")
           @Range(min = "1", max = "1000000")
@@ -42,7 +50,8 @@ public record Config(
       @Doc("The largest body that is read; a larger one is answered 413.")
           @Range(min = "1KiB", max = "1MiB")
           Bytes maxBody,
-      @Doc("The largest sum of header bytes.") @Range(min = "1KiB", max = "256KiB") Bytes maxHeaders,
+      @Doc("The largest sum of header bytes.") @Range(min = "1KiB", max = "256KiB")
+          Bytes maxHeaders,
       @Doc("How long a client may take to send a request's headers and body.")
           @Range(min = "100ms", max = "5m")
           Duration readTimeout,
@@ -52,9 +61,13 @@ public record Config(
           Duration drainTimeout) {}
 
   public record Auth(
-      @Doc("gateway: the caller was authenticated by what stands in front. jwt: a Bearer token says who calls.")
+      @Doc(
+              "gateway: the caller was authenticated by what stands in front. jwt: a Bearer token"
+                  + " says who calls.")
           AuthMode mode,
-      @Doc("Allow gateway mode on an address that is not loopback, because only the gateway reaches it.")
+      @Doc(
+              "Allow gateway mode on an address that is not loopback, because only the gateway"
+                  + " reaches it.")
           boolean trustGateway) {}
 
   /** How the caller is known. */
@@ -108,7 +121,12 @@ public record Config(
           int batchesUnderWay,
       @Doc("Commands that may wait in one lane; one more is answered 503.")
           @Range(min = "1", max = "1000000")
-          int queue) {}
+          int queue) {
+    /** The lanes of a server that runs so many event loops. */
+    public int lanesOn(int eventLoops) {
+      return lanes == 0 ? eventLoops : lanes;
+    }
+  }
 
   public record Orders(
       @Doc("How orders are batched.") Batching batching,
@@ -123,7 +141,8 @@ public record Config(
 
   public record Points(
       @Doc("How charges are batched.") Batching batching,
-      @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000") long maxCharge,
+      @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000")
+          long maxCharge,
       @Doc("The largest balance, in points.") @Range(min = "1", max = "9007199254740991")
           long maxBalance) {}
 

@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a configuration key does, in one or two sentences; {@code docs/configuration.md} shows it. */
+/**
+ * What a configuration key does, in one or two sentences; {@code docs/configuration.md} shows it.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface Doc {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -23,6 +24,19 @@ final class YamlFile {
   /** Text given for a known key. */
   record Given(Key key, String text, Source source) {}
 
+  /** What YAML makes of a value that carries no tag. */
+  private static final Set<Tag> PLAIN =
+      Set.of(
+          Tag.MAP,
+          Tag.SEQ,
+          Tag.STR,
+          Tag.INT,
+          Tag.FLOAT,
+          Tag.BOOL,
+          Tag.NULL,
+          Tag.TIMESTAMP,
+          Tag.MERGE);
+
   private final String name;
   private final List<ConfigFault> faults;
   private final List<Given> given = new ArrayList<>();
@@ -38,8 +52,10 @@ final class YamlFile {
    */
   static List<Given> read(String name, String text, List<ConfigFault> faults) {
     YamlFile file = new YamlFile(name, faults);
+    LoaderOptions options = new LoaderOptions();
+    options.setTagInspector(_ -> true); // no object is ever made of a tag here: see plain()
     try {
-      Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+      Node root = new Yaml(options).compose(new StringReader(text));
       if (root != null) {
         file.section("", root);
       }
@@ -126,7 +142,7 @@ final class YamlFile {
 
   // "password: !x" or "&x" would silently lose its first word.
   private static boolean plain(Node node) {
-    return node.getAnchor() == null && node.getTag().getValue().startsWith(Tag.PREFIX);
+    return node.getAnchor() == null && PLAIN.contains(node.getTag());
   }
 
   private static int line(Node node) {

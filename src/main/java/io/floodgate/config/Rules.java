@@ -49,7 +49,7 @@ final class Rules {
             || config.auth().trustGateway()
             || isLoopback(config.http().host()),
         "gateway mode believes whoever connects, so %s must be a loopback address; where only the"
-            + " gateway can reach it, say so with %s",
+            + " gateway can reach it, set auth.trustGateway: true (now %s)",
         "auth.mode",
         "http.host",
         "auth.trustGateway");

@@ -31,7 +31,7 @@ class RulesTest {
         .asString()
         .matches("floodgate.yaml:\\d+: auth.mode = gateway: gateway mode believes .*")
         .contains("http.host = " + host + " (FLOODGATE_HTTP_HOST)")
-        .contains("auth.trustGateway = false");
+        .contains("set auth.trustGateway: true (now auth.trustGateway = false");
   }
 
   @ParameterizedTest

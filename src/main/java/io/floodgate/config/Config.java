@@ -23,7 +23,12 @@ public record Config(
           boolean nativeTransport,
       @Doc("A callback that holds an event loop longer than this is logged with its stack.")
           @Range(min = "10ms", max = "1m")
-          Duration blockedLoopWarning) {}
+          Duration blockedLoopWarning) {
+    /** The event loops on a machine with so many cores. */
+    public int eventLoopsOn(int cores) {
+      return eventLoops == 0 ? cores : eventLoops;
+    }
+  }
 
   public record Http(
       @Doc(
@@ -116,7 +121,12 @@ public record Config(
           int batchesUnderWay,
       @Doc("Commands that may wait in one lane; one more is answered 503.")
           @Range(min = "1", max = "1000000")
-          int queue) {}
+          int queue) {
+    /** The lanes of a server that runs so many event loops. */
+    public int lanesOn(int eventLoops) {
+      return lanes == 0 ? eventLoops : lanes;
+    }
+  }
 
   public record Orders(
       @Doc("How orders are batched.") Batching batching,

@@ -20,6 +20,12 @@ public enum FailureKind {
   TOO_LARGE,
   /** The body is of a type that is not read here. */
   UNSUPPORTED_TYPE,
+  /** The path and query are longer than allowed. */
+  URI_TOO_LONG,
+  /** The headers are larger than allowed. */
+  HEADERS_TOO_LARGE,
+  /** The client did not send its request in time; nothing was done. */
+  TOO_SLOW,
   /** Well formed, yet it cannot be carried out as it stands. */
   UNPROCESSABLE,
   /** This client asked too often. */

@@ -102,7 +102,8 @@ public final class Kafka extends Store {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  // The client reports its whole configuration whenever we ask the broker, unless somebody wants to read it.
+  // The client reports its whole configuration whenever we ask the broker, unless somebody wants to
+  // read it.
   private static void hush() {
     if (LoggerFactory.getLogger("org.apache.kafka") instanceof Logger clients
         && clients.getLevel() == null) {

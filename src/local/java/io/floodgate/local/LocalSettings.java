@@ -1,6 +1,7 @@
 package io.floodgate.local;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,18 +21,27 @@ record LocalSettings(Path directory, boolean fresh, Endpoints.Http http, StackPo
    * @throws StackRefused if a port is none, or the same for two
    */
   static LocalSettings of(Path directory, boolean fresh, Map<String, String> environment) {
-    LocalSettings settings =
-        new LocalSettings(
-            directory,
-            fresh,
-            new Endpoints.Http(
-                environment.getOrDefault("FLOODGATE_HTTP_HOST", "127.0.0.1"),
-                port(environment, "FLOODGATE_HTTP_PORT", 8080)),
-            new StackPorts(
-                port(environment, "FLOODGATE_POSTGRES_PORT", 15432),
-                port(environment, "FLOODGATE_REDIS_PORT", 16379),
-                port(environment, "FLOODGATE_KAFKA_PORT", 19092)));
-    return settings;
+    Map<Integer, String> taken = new HashMap<>();
+    return new LocalSettings(
+        directory,
+        fresh,
+        new Endpoints.Http(
+            environment.getOrDefault("FLOODGATE_HTTP_HOST", "127.0.0.1"),
+            port(environment, "FLOODGATE_HTTP_PORT", 8080, taken)),
+        new StackPorts(
+            port(environment, "FLOODGATE_POSTGRES_PORT", 15432, taken),
+            port(environment, "FLOODGATE_REDIS_PORT", 16379, taken),
+            port(environment, "FLOODGATE_KAFKA_PORT", 19092, taken)));
+  }
+
+  private static int port(
+      Map<String, String> environment, String variable, int otherwise, Map<Integer, String> taken) {
+    int port = port(environment, variable, otherwise);
+    String other = taken.put(port, variable);
+    if (other != null) {
+      throw new StackRefused("%s and %s are both %d.".formatted(other, variable, port));
+    }
+    return port;
   }
 
   private static int port(Map<String, String> environment, String variable, int otherwise) {

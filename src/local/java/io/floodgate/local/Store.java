@@ -127,6 +127,11 @@ public abstract sealed class Store permits Postgres, Redis, Kafka {
     }
   }
 
+  /** Makes sure that nobody else listens on the port; the store must not run. */
+  final void demandPort() {
+    Ports.demand(HOST, port, name, variable);
+  }
+
   /**
    * Stops the store in order; what clients have been told is on disk. Does nothing if it does not
    * run.

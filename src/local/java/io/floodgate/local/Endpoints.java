@@ -1,0 +1,70 @@
+package io.floodgate.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Where the stores and the server are. As JSON this is {@code .local/endpoints.json}, which psql,
+ * redis-cli and the benchmarks read.
+ *
+ * @param postgres the database, with a user that may do anything in it
+ * @param redis the gate
+ * @param kafka the broker
+ * @param http where the server listens, or shall listen
+ */
+public record Endpoints(Postgres postgres, Redis redis, Kafka kafka, Http http) {
+
+  /** A database and its owner, who is also the server's superuser. */
+  public record Postgres(String host, int port, String database, String user, String password) {
+
+    /** The same server and user, another database. */
+    public Postgres withDatabase(String other) {
+      return new Postgres(host, port, other, user, password);
+    }
+
+    /** The address for JDBC, without user and password. */
+    public String jdbcUrl() {
+      return "jdbc:postgresql://%s:%d/%s".formatted(host, port, database);
+    }
+  }
+
+  /** A Redis server that asks for no password. */
+  public record Redis(String host, int port) {}
+
+  /** A Kafka broker, as {@code bootstrap.servers} wants it. */
+  public record Kafka(String bootstrap) {}
+
+  /** The server's own address. */
+  public record Http(String host, int port) {
+
+    /** The address as a URL, without a slash at its end. */
+    public String url() {
+      return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** The same stores, another database. */
+  public Endpoints withDatabase(String database) {
+    return new Endpoints(postgres.withDatabase(database), redis, kafka, http);
+  }
+
+  /**
+   * Writes the file in one step, so that nobody ever reads half of it.
+   *
+   * @throws UncheckedIOException if the directory cannot be written
+   */
+  void write(Path file) {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+      Files.write(draft, json);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

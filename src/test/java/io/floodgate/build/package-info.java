@@ -1,0 +1,2 @@
+/** What the build checks about its own sources. */
+package io.floodgate.build;

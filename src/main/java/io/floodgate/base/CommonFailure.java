@@ -25,9 +25,14 @@ public enum CommonFailure implements FailureCode {
   METHOD_NOT_ALLOWED(
       FailureKind.METHOD_NOT_ALLOWED, "지원하지 않는 메서드입니다.", "This path does not take this method."),
   PAYLOAD_TOO_LARGE(FailureKind.TOO_LARGE, "요청 본문이 너무 큽니다.", "The body is larger than allowed."),
-  URI_TOO_LONG(FailureKind.URI_TOO_LONG, "요청 주소가 너무 깁니다.", "The path and query are longer than allowed."),
-  HEADERS_TOO_LARGE(FailureKind.HEADERS_TOO_LARGE, "요청 헤더가 너무 큽니다.", "The headers are larger than allowed."),
-  REQUEST_TIMEOUT(FailureKind.TOO_SLOW, "요청을 제한 시간 안에 받지 못했습니다.", "The request was not sent in time. Nothing was done."),
+  URI_TOO_LONG(
+      FailureKind.URI_TOO_LONG, "요청 주소가 너무 깁니다.", "The path and query are longer than allowed."),
+  HEADERS_TOO_LARGE(
+      FailureKind.HEADERS_TOO_LARGE, "요청 헤더가 너무 큽니다.", "The headers are larger than allowed."),
+  REQUEST_TIMEOUT(
+      FailureKind.TOO_SLOW,
+      "요청을 제한 시간 안에 받지 못했습니다.",
+      "The request was not sent in time. Nothing was done."),
   UNSUPPORTED_MEDIA_TYPE(
       FailureKind.UNSUPPORTED_TYPE,
       "요청 본문은 application/json이어야 합니다.",

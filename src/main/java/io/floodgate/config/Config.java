@@ -58,7 +58,13 @@ public record Config(
       @Doc("A connection with no traffic for this long is closed.") @Range(min = "1s", max = "1h")
           Duration idleTimeout,
       @Doc("How long a stop waits for requests under way.") @Range(min = "0ms", max = "5m")
-          Duration drainTimeout) {}
+          Duration drainTimeout) {
+
+    /** The number of HTTP verticles that is meant, with 0 resolved. */
+    public int instancesOn(int eventLoops) {
+      return instances == 0 ? eventLoops : instances;
+    }
+  }
 
   public record Auth(
       @Doc(

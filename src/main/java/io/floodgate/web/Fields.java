@@ -45,6 +45,11 @@ final class Fields {
     return body.length == 0 ? of(new byte[] {'{', '}'}) : of(body);
   }
 
+  /** Where this object stands in the body, as a JSON pointer. */
+  String pointer() {
+    return pointer;
+  }
+
   long integer(String name, Integers allowed) {
     JsonNode value = take(name);
     if (value == null) {

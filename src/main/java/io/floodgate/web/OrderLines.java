@@ -4,7 +4,6 @@ import io.floodgate.base.ProductId;
 import io.floodgate.order.OrderAsk.Line;
 import io.floodgate.order.OrderFailure;
 import io.floodgate.product.ProductFailure;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +35,23 @@ final class OrderLines {
 
   /** Each product once, in the order in which they were first named. */
   private static List<Line> summed(List<Fields> items) {
-    Map<Long, Long> quantities = LinkedHashMap.newLinkedHashMap(items.size());
+    Map<Long, Line> lines = LinkedHashMap.newLinkedHashMap(items.size());
     for (Fields item : items) {
       long product = item.integer("productId", PRODUCT_ID);
       long quantity = item.integer("quantity", QUANTITY);
       item.noOthers();
-      long sum = quantities.merge(product, quantity, Long::sum);
+      Line earlier = lines.get(product);
+      long sum = earlier == null ? quantity : earlier.quantity() + quantity;
       if (sum > QUANTITY.max() && product != 0) {
         item.fault("quantity", QUANTITY.code(), QUANTITY.detail());
       }
+      lines.put(
+          product,
+          new Line(
+              new ProductId(product),
+              (int) Math.min(sum, QUANTITY.max()),
+              earlier == null ? item.pointer() : earlier.pointer()));
     }
-    List<Line> lines = new ArrayList<>(quantities.size());
-    quantities.forEach(
-        (product, quantity) ->
-            lines.add(new Line(new ProductId(product), (int) Math.min(quantity, QUANTITY.max()))));
-    return lines;
+    return List.copyOf(lines.values());
   }
 }

@@ -1,44 +1,50 @@
 package io.floodgate.race;
 
+import static io.floodgate.server.Crowd.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.floodgate.server.Client;
+import io.floodgate.server.Crowd;
+import io.floodgate.server.Line;
+import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LastUnitIT {
 
-  @Test
-  void sellsTheLastUnitToExactlyOneOfThreeHundredBuyers() {
-    try (TestServer server = TestServer.start().with(300, 1_000_000, 1, 1)) {
-      List<CompletableFuture<Client.Answer>> orders =
-          IntStream.rangeClosed(1, 300)
-              .mapToObj(
-                  user ->
-                      server
-                          .client()
-                          .postAsync(
-                              "/api/v1/orders",
-                              """
-                              {"userId":%d,"orderProducts":[{"productId":1,"quantity":1}]}\
-                              """
-                                  .formatted(user)))
-              .toList();
-      List<Client.Answer> answers = orders.stream().map(CompletableFuture::join).toList();
+  @ParameterizedTest
+  @CsvSource({"300, 1", "400, 150"})
+  void sellsEachUnitToExactlyOneBuyer(int buyers, int stock) {
+    try (TestServer server = TestServer.start().with(buyers, 1_000_000, 1, stock)) {
+      var answers =
+          Crowd.of(buyers, user -> Request.order(user, Line.of(1)).sendTo(server.client()));
 
-      assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
-      assertThat(answers)
-          .filteredOn(answer -> answer.status() != 201)
-          .allSatisfy(
-              answer -> {
-                assertThat(answer.status()).isEqualTo(409);
-                assertThat(answer.error()).isEqualTo("OUT_OF_STOCK");
-              });
+      assertThat(outcomes(answers))
+          .isEqualTo(Map.of("201", (long) stock, "409 OUT_OF_STOCK", (long) buyers - stock));
       assertThat(server.number("SELECT stock FROM product")).isZero();
-      assertThat(server.number("SELECT count(*) FROM orders")).isEqualTo(1);
+      assertThat(server.number("SELECT count(*) FROM orders")).isEqualTo(stock);
+      server.assertInvariantsHold();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 5, 300"})
+  void sellsWhatRestocksBringInMeanwhileAndNoMore(int restocks, int units, int buyers) {
+    try (TestServer server = TestServer.start().with(buyers, 1_000_000, 1, 1)) {
+      var answers =
+          Crowd.of(
+              restocks + buyers,
+              i ->
+                  (i % 8 == 0 && i / 8 <= restocks
+                          ? Request.restock(1, units)
+                          : Request.order(i % buyers + 1, Line.of(1)))
+                      .sendTo(server.client()));
+
+      var sold = outcomes(answers).getOrDefault("201", 0L);
+      assertThat(outcomes(answers)).containsEntry("200", (long) restocks);
+      assertThat(outcomes(answers).keySet()).isSubsetOf("200", "201", "409 OUT_OF_STOCK");
+      assertThat(server.number("SELECT stock FROM product")).isEqualTo(1 + restocks * units - sold);
       server.assertInvariantsHold();
     }
   }

@@ -1,5 +1,7 @@
 package io.floodgate.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A client of the HTTP interface, for tests. Any thread. */
@@ -39,9 +42,33 @@ public final class Client {
       return body.path("data");
     }
 
+    /** A number of the data, such as {@code orderId}. */
+    public long number(String field) {
+      return data().required(field).longValue();
+    }
+
     /** The stable name of a failure. */
     public String error() {
       return body.path("error").asText();
+    }
+
+    /** The status, and the stable name where it is a failure: {@code 409 OUT_OF_STOCK}. */
+    public String outcome() {
+      return (status + " " + error()).strip();
+    }
+
+    public boolean succeeded() {
+      return status >= 200 && status < 300;
+    }
+
+    /** Whether it is the answer of an earlier request with the same key. */
+    public boolean replayed() {
+      return headers.firstValue("Idempotent-Replayed").isPresent();
+    }
+
+    /** The seconds after which to try again. */
+    public Optional<String> retryAfter() {
+      return headers.firstValue("Retry-After");
     }
   }
 
@@ -80,6 +107,12 @@ public final class Client {
     }
     return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
         .thenApply(Client::answer);
+  }
+
+  /** Every race, fault and load test ends with this. */
+  public void assertInvariantsHold() {
+    Answer answer = get("/ops/invariants");
+    assertThat(answer.status()).as(answer.body().toPrettyString()).isEqualTo(200);
   }
 
   private static Answer answer(HttpResponse<byte[]> response) {

@@ -97,12 +97,22 @@ public record Database(Endpoints endpoints) {
             .formatted(stateLike));
   }
 
+  /** How many sessions of servers wait for a lock. */
+  public long waiting() {
+    return number(
+        """
+        SELECT count(*) FROM pg_stat_activity
+         WHERE application_name = 'floodgate' AND datname = current_database()
+           AND wait_event_type = 'Lock'
+        """);
+  }
+
   /** An open transaction. */
   public record Held(Connection connection) implements AutoCloseable {
     @Override
     public void close() {
-      try (connection) {
-        connection.rollback();
+      try {
+        connection.close(); // rolls back
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }

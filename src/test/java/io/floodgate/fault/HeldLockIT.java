@@ -1,0 +1,117 @@
+package io.floodgate.fault;
+
+import static io.floodgate.server.Crowd.outcomes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.floodgate.server.Client;
+import io.floodgate.server.Crowd;
+import io.floodgate.server.Database;
+import io.floodgate.server.Line;
+import io.floodgate.server.Request;
+import io.floodgate.server.TestServer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Somebody else holds the row of a product that many want. */
+class HeldLockIT {
+
+  private static final int HELD = 1;
+  private static final int FREE = 2;
+
+  @Test
+  void aLockTimeoutRefusesWhatWaitsAndLeavesNothingHalfDone() {
+    try (TestServer server = start("FLOODGATE_POSTGRES_LOCK_TIMEOUT", "300ms")) {
+      List<Client.Answer> answers;
+      try (Database.Held _ = server.database().holdProduct(HELD)) {
+        answers =
+            Crowd.of(
+                200, i -> Request.order(i, Line.of(FREE), Line.of(HELD)).sendTo(server.client()));
+
+        Client.Answer neighbour = Request.order(1, Line.of(FREE)).sendTo(server.client()).join();
+        assertThat(neighbour.status()).isEqualTo(201);
+      }
+      assertThat(outcomes(answers).keySet()).containsOnly("503 UNAVAILABLE");
+      assertThat(answers).allSatisfy(answer -> assertThat(answer.retryAfter()).isPresent());
+      assertThat(server.number("SELECT count(*) FROM orders")).isEqualTo(1);
+      assertThat(server.number("SELECT stock FROM product WHERE id = " + HELD)).isEqualTo(1_000);
+
+      Client.Answer after = Request.order(1, Line.of(HELD)).sendTo(server.client()).join();
+      assertThat(after.status()).isEqualTo(201);
+      server.assertInvariantsHold();
+    }
+  }
+
+  @Test
+  void aFullLaneRefusesAtOnce() {
+    try (TestServer server =
+        start(
+            "FLOODGATE_ORDERS_BATCHING_QUEUE", "10",
+            "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1")) {
+      List<CompletableFuture<Client.Answer>> orders;
+      try (Database.Held _ = server.database().holdProduct(HELD)) {
+        orders =
+            IntStream.rangeClosed(1, 200)
+                .mapToObj(user -> Request.order(user, Line.of(HELD)).sendTo(server.client()))
+                .toList();
+
+        // One under way and ten that wait; all others have their answer while the lock is held.
+        await()
+            .atMost(Duration.ofSeconds(2))
+            .until(() -> orders.stream().filter(CompletableFuture::isDone).count() == 189);
+      }
+      List<Client.Answer> answers = orders.stream().map(CompletableFuture::join).toList();
+      assertThat(outcomes(answers)).isEqualTo(Map.of("201", 11L, "503 OVERLOADED", 189L));
+      assertThat(answers)
+          .filteredOn(answer -> answer.status() == 503)
+          .allSatisfy(answer -> assertThat(answer.retryAfter()).isPresent());
+      server.assertInvariantsHold();
+    }
+  }
+
+  @Test
+  void aRequestThatRunsOutOfTimeIsAnsweredThenAndMayBeRepeated() {
+    int orders = 100;
+    try (TestServer server =
+        start(
+            "FLOODGATE_HTTP_REQUEST_TIMEOUT",
+            "400ms",
+            "FLOODGATE_POSTGRES_POOL_TIMEOUT",
+            "200ms")) {
+      List<Client.Answer> answers;
+      List<Client.Answer> impatient;
+      try (Database.Held _ = server.database().holdProduct(HELD)) {
+        answers = Crowd.of(orders, user -> orderOnce(server, user));
+        impatient = Crowd.of(orders, user -> orderOnce(server, user));
+      }
+      assertThat(outcomes(answers).keySet()).contains("504 UNKNOWN");
+      assertThat(outcomes(answers).keySet()).isSubsetOf("504 UNKNOWN", "503 TIMED_OUT");
+      assertThat(outcomes(impatient).keySet()).isSubsetOf("504 UNKNOWN", "503 TIMED_OUT");
+
+      List<Client.Answer> retries = Crowd.of(orders, user -> orderOnce(server, user));
+
+      assertThat(outcomes(retries)).isEqualTo(Map.of("201", (long) orders));
+      assertThat(server.database().numbers("SELECT id FROM orders"))
+          .containsExactlyInAnyOrderElementsOf(Crowd.numbers(retries, "orderId"));
+      server.assertInvariantsHold();
+    }
+  }
+
+  private static CompletableFuture<Client.Answer> orderOnce(TestServer server, int user) {
+    return Request.order(user, Line.of(HELD)).sendTo(server.client(), "key-of-" + user);
+  }
+
+  /** With one lane, so that all orders meet in it. */
+  private static TestServer start(String... variables) {
+    Map<String, String> all = new HashMap<>(Map.of("FLOODGATE_ORDERS_BATCHING_LANES", "1"));
+    for (int i = 0; i < variables.length; i += 2) {
+      all.put(variables[i], variables[i + 1]);
+    }
+    return TestServer.start(all).with(200, 1_000_000, 2, 1_000);
+  }
+}

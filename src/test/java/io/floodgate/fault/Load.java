@@ -1,0 +1,131 @@
+package io.floodgate.fault;
+
+import io.floodgate.server.Client;
+import io.floodgate.server.Request;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+
+/**
+ * Requests at a steady rate, each with a key of its own, whether the server keeps up or not, and
+ * what became of them.
+ */
+final class Load implements AutoCloseable {
+
+  private static final int MAX_UNDER_WAY = 2_000;
+
+  private final LongFunction<Request> requests;
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+  private final Phaser underWay = new Phaser(1);
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong succeeded = new AtomicLong();
+  private volatile List<Client> clients;
+
+  private Load(List<Client> clients, LongFunction<Request> requests) {
+    this.clients = clients;
+    this.requests = requests;
+  }
+
+  /**
+   * One request and what came of it.
+   *
+   * @param answer empty when the connection broke or was refused
+   * @param sentAt in nanoseconds
+   */
+  record Attempt(
+      Request request, String key, long sentAt, Duration took, Optional<Client.Answer> answer) {
+
+    boolean succeeded() {
+      return answer.filter(Client.Answer::succeeded).isPresent();
+    }
+
+    /** Whether it may have had its effect, for all its client knows. */
+    boolean isUnknown() {
+      return answer.map(given -> given.status() == 504).orElse(true);
+    }
+
+    String outcome() {
+      return answer.map(Client.Answer::outcome).orElse("no answer");
+    }
+  }
+
+  /**
+   * @param perSecond how many requests a second
+   * @param requests given 0, 1, 2 …
+   */
+  static Load start(Client client, int perSecond, LongFunction<Request> requests) {
+    return start(List.of(client), perSecond, requests);
+  }
+
+  /** Sends to each server in turn. */
+  static Load start(List<Client> clients, int perSecond, LongFunction<Request> requests) {
+    Load load = new Load(clients, requests);
+    load.clock.scheduleAtFixedRate(
+        load::sendNext, 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
+    return load;
+  }
+
+  private void sendNext() {
+    if (underWay.getUnarrivedParties() > MAX_UNDER_WAY) {
+      return;
+    }
+    long number = sent.getAndIncrement();
+    Request request = requests.apply(number);
+    String key = UUID.randomUUID().toString();
+    long sentAt = System.nanoTime();
+    underWay.register();
+    send(request, key, clients.get((int) (number % clients.size())))
+        .whenComplete(
+            (answer, never) -> {
+              Duration took = Duration.ofNanos(System.nanoTime() - sentAt);
+              Attempt attempt = new Attempt(request, key, sentAt, took, answer);
+              attempts.add(attempt);
+              if (attempt.succeeded()) {
+                succeeded.incrementAndGet();
+              }
+              underWay.arriveAndDeregister();
+            });
+  }
+
+  private static CompletableFuture<Optional<Client.Answer>> send(
+      Request request, String key, Client client) {
+    return request
+        .sendTo(client, key)
+        .thenApply(Optional::of)
+        .exceptionally(noAnswer -> Optional.empty());
+  }
+
+  /** How many were answered with success so far. */
+  long succeeded() {
+    return succeeded.get();
+  }
+
+  /** What is known so far. */
+  Collection<Attempt> attempts() {
+    return attempts;
+  }
+
+  /** Sends no more, and returns what became of all that was sent. */
+  List<Attempt> stop() {
+    clock.shutdownNow();
+    underWay.arriveAndAwaitAdvance();
+    return List.copyOf(attempts);
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}

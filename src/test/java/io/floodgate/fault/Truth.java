@@ -1,0 +1,85 @@
+package io.floodgate.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floodgate.server.Client;
+import io.floodgate.server.Database;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/** What clients were told, held against what is in the database. */
+final class Truth {
+
+  private static final int RETRIES_AT_ONCE = 100;
+
+  private Truth() {}
+
+  /** How often each outcome came. */
+  static TreeMap<String, Long> outcomes(List<Load.Attempt> attempts) {
+    return attempts.stream()
+        .collect(Collectors.groupingBy(Load.Attempt::outcome, TreeMap::new, Collectors.counting()));
+  }
+
+  /**
+   * Every success is there once, every definite failure left nothing, and whatever else is there is
+   * one of those whose outcome their clients do not know.
+   */
+  static void assertTold(List<Load.Attempt> attempts, Database database) {
+    List<String> kept = database.texts("SELECT key FROM idempotency");
+    Set<String> keys = new HashSet<>(kept);
+    assertThat(keys).hasSameSizeAs(kept);
+    for (Load.Attempt attempt : attempts) {
+      if (attempt.succeeded()) {
+        assertThat(keys).as("told: %s", attempt).contains(attempt.key());
+      } else if (!attempt.isUnknown()) {
+        assertThat(keys).as("refused: %s", attempt).doesNotContain(attempt.key());
+      }
+    }
+    assertThat(keys)
+        .isSubsetOf(
+            attempts.stream()
+                .filter(attempt -> attempt.succeeded() || attempt.isUnknown())
+                .map(Load.Attempt::key)
+                .collect(Collectors.toSet()));
+    assertThat(database.numbers("SELECT id FROM orders"))
+        .hasSize(kept.size())
+        .containsAll(
+            attempts.stream()
+                .filter(Load.Attempt::succeeded)
+                .map(attempt -> attempt.answer().orElseThrow().number("orderId"))
+                .toList());
+  }
+
+  /**
+   * Each key again: what had its effect is answered as the first time, what had none has it now,
+   * and in the end there is one order a key.
+   */
+  static void assertRetriesAreSafe(List<Load.Attempt> attempts, Client client, Database database) {
+    Set<String> keys = Set.copyOf(database.texts("SELECT key FROM idempotency"));
+    Semaphore places = new Semaphore(RETRIES_AT_ONCE);
+    List<java.util.concurrent.CompletableFuture<Client.Answer>> retries = new ArrayList<>();
+    for (Load.Attempt attempt : attempts) {
+      places.acquireUninterruptibly();
+      retries.add(
+          attempt
+              .request()
+              .sendTo(client, attempt.key())
+              .whenComplete((answer, error) -> places.release()));
+    }
+    for (int i = 0; i < attempts.size(); i++) {
+      Load.Attempt attempt = attempts.get(i);
+      Client.Answer retry = retries.get(i).join();
+      assertThat(retry.status()).as("retry of %s: %s", attempt, retry.body()).isEqualTo(201);
+      assertThat(retry.replayed()).isEqualTo(keys.contains(attempt.key()));
+      if (attempt.succeeded()) {
+        assertThat(retry.data()).isEqualTo(attempt.answer().orElseThrow().data());
+      }
+    }
+    assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(attempts.size());
+  }
+}

@@ -98,14 +98,16 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private void stopOrphans() {
-    for (Store store : stores()) {
-      for (Child orphan : store.orphans()) {
-        says.accept(
-            "%s (process %d) was left running by a launcher that was killed: stopping it."
-                .formatted(store.name(), orphan.handle().pid()));
-        orphan.stop(store.stopSignal(), Duration.ofSeconds(30));
-      }
-    }
+    stores().parallelStream()
+        .forEach(
+            store -> {
+              for (Child orphan : store.orphans()) {
+                says.accept(
+                    "%s (process %d) was left running by a launcher that was killed: stopping it."
+                        .formatted(store.name(), orphan.handle().pid()));
+                orphan.stop(store.stopSignal(), Duration.ofSeconds(30));
+              }
+            });
   }
 
   /** The truth. */
@@ -170,14 +172,21 @@ public final class EmbeddedStack implements AutoCloseable {
   /** Stops Kafka, Redis and PostgreSQL, in this order, and gives the directory back. */
   @Override
   public void close() {
-    try {
-      stores().reversed().forEach(Store::close);
-    } finally {
+    StackRefused fault = null;
+    for (Store store : stores().reversed()) {
       try {
-        claim.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        store.close();
+      } catch (StackRefused e) { // the others must stop all the same
+        fault = e;
       }
+    }
+    try {
+      claim.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (fault != null) {
+      throw fault;
     }
   }
 

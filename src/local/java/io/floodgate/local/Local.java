@@ -2,6 +2,7 @@ package io.floodgate.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,9 +58,13 @@ public final class Local {
     if (parent == null) {
       return;
     }
-    ProcessHandle.of(parent)
-        .ifPresentOrElse(
-            process -> process.onExit().thenRun(() -> System.exit(1)), () -> System.exit(1));
+    CompletableFuture<?> ended =
+        ProcessHandle.of(parent)
+            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    // A thread of its own: exit() never returns, and the JDK's process reaper, which calls us, must
+    // go on reaping.
+    ended.thenRun(() -> new Thread(() -> System.exit(1), "stop-with-parent").start());
   }
 
   private void start() throws Exception {

@@ -73,10 +73,22 @@ public final class Local {
         EmbeddedStack.claim(settings.directory(), settings.ports(), settings.fresh(), Local::say);
     // Before the stores, which would have started for nothing.
     Ports.demand(http.host(), http.port(), "the HTTP server", "FLOODGATE_HTTP_PORT");
-    stack.start();
-    Endpoints endpoints =
-        new Endpoints(
-            stack.postgres().endpoint(), stack.redis().endpoint(), stack.kafka().endpoint(), http);
+    try {
+      stack.start();
+      serve(
+          new Endpoints(
+              stack.postgres().endpoint(),
+              stack.redis().endpoint(),
+              stack.kafka().endpoint(),
+              http));
+    } catch (StackRefused e) {
+      if (!stopping) { // else it is no fault: stop() has cut the start short
+        throw e;
+      }
+    }
+  }
+
+  private void serve(Endpoints endpoints) throws Exception {
     serverTurn.lock();
     try {
       if (stopping) {
@@ -84,10 +96,10 @@ public final class Local {
       }
       server = SERVER.start(endpoints);
       endpoints.write(endpointsFile);
+      banner(endpoints);
     } finally {
       serverTurn.unlock();
     }
-    banner(endpoints);
   }
 
   /** In reverse: the server drains while its stores still answer. */

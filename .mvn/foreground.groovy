@@ -1,7 +1,9 @@
 // Runs io.floodgate.local.Local on the toolchain's JDK, with the terminal as it is, and makes Maven stay until it has
 // stopped. exec:exec leaves its child running when Maven gets a signal; this passes the signal on and waits.
 def toolchains = session.container.lookup('org.apache.maven.toolchain.ToolchainManager')
-def java = toolchains.getToolchainFromBuildContext('jdk', session).findTool('java')
+// There is no toolchain when Maven itself runs on a JDK that is new enough.
+def java = toolchains.getToolchainFromBuildContext('jdk', session)?.findTool('java') ?:
+    System.getProperty('java.home') + '/bin/java'
 def property = { name -> session.userProperties.getProperty(name) ?: project.properties.getProperty(name) }
 def fresh = session.userProperties.getProperty('fresh') ?: 'false'
 

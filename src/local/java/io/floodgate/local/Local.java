@@ -22,6 +22,7 @@ public final class Local {
   private final LocalSettings settings;
   private final Path endpointsFile;
   private final ReentrantLock serverTurn = new ReentrantLock();
+  private volatile boolean starting;
   private volatile boolean stopping;
   private volatile EmbeddedStack stack;
   private AutoCloseable server;
@@ -73,6 +74,7 @@ public final class Local {
         EmbeddedStack.claim(settings.directory(), settings.ports(), settings.fresh(), Local::say);
     // Before the stores, which would have started for nothing.
     Ports.demand(http.host(), http.port(), "the HTTP server", "FLOODGATE_HTTP_PORT");
+    starting = true;
     try {
       stack.start();
       serve(
@@ -108,7 +110,9 @@ public final class Local {
     if (stack == null) {
       return;
     }
-    say("Stopping.");
+    if (starting) {
+      say("Stopping.");
+    }
     try {
       Files.deleteIfExists(endpointsFile);
       // A server that hangs in its start must not keep the stores running.
@@ -120,7 +124,9 @@ public final class Local {
     } finally {
       stack.close();
     }
-    say("Stopped.");
+    if (starting) {
+      say("Stopped.");
+    }
   }
 
   private void banner(Endpoints endpoints) {

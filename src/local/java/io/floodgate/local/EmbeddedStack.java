@@ -131,7 +131,6 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws StackRefused with the reason of the first that cannot; call {@link #close} then
    */
   public void start() {
-    demandPorts();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<?>[] starts =
           stores().stream()
@@ -146,8 +145,12 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  // All of them before any starts, so that each port that is taken is named.
-  private void demandPorts() {
+  /**
+   * Makes sure that nobody else listens on the ports of the three, none of which runs yet.
+   *
+   * @throws StackRefused with a line for each port that is taken
+   */
+  void demandPorts() {
     List<String> faults = new ArrayList<>();
     for (Store store : stores()) {
       try {

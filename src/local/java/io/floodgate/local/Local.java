@@ -74,6 +74,7 @@ public final class Local {
         EmbeddedStack.claim(settings.directory(), settings.ports(), settings.fresh(), Local::say);
     // Before the stores, which would have started for nothing.
     Ports.demand(http.host(), http.port(), "the HTTP server", "FLOODGATE_HTTP_PORT");
+    stack.demandPorts();
     starting = true;
     try {
       stack.start();

@@ -16,8 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Local {
 
-  /** The server. Until it exists, the stores run alone. */
-  private static final Server SERVER = endpoints -> () -> {};
+  private static final Server SERVER = endpoints -> LocalServer.start(endpoints, Local::say);
 
   private final LocalSettings settings;
   private final Path endpointsFile;

@@ -1,0 +1,128 @@
+package io.floodgate;
+
+import io.floodgate.base.IdMaker;
+import io.floodgate.bus.Bus;
+import io.floodgate.config.Config;
+import io.floodgate.db.Database;
+import io.floodgate.db.IdRanges;
+import io.floodgate.db.IdVerticle;
+import io.floodgate.db.Migrations;
+import io.floodgate.idempotency.SweepVerticle;
+import io.floodgate.ops.OpsVerticle;
+import io.floodgate.order.ExpiryVerticle;
+import io.floodgate.order.OrderVerticle;
+import io.floodgate.point.PointVerticle;
+import io.floodgate.product.ProductVerticle;
+import io.floodgate.web.HttpVerticle;
+import io.floodgate.web.Web;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The server: the one place that wires everything, starts it in order and stops it in reverse.
+ *
+ * <p>{@link #start} and {@link #close} block and are called from a thread of the program, never
+ * from an event loop.
+ */
+public final class Backend implements AutoCloseable {
+
+  private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Config config;
+  private final Vertx vertx;
+  private final Database database;
+  private final Bus bus;
+  private final Web web;
+  private final Deque<String> deployed = new ArrayDeque<>();
+
+  private Backend(Config config) {
+    this.config = config;
+    this.vertx = Vertx.vertx(options(config.runtime()));
+    this.database = new Database(vertx, config.postgres());
+    this.bus = new Bus(vertx);
+    this.web = new Web(config, bus);
+  }
+
+  /**
+   * Starts everything and returns when it answers requests.
+   *
+   * @throws RuntimeException when a part cannot start; then all parts are stopped again
+   */
+  public static Backend start(Config config) {
+    if (config.postgres().migrate()) {
+      Migrations.migrate(config.postgres());
+    }
+    Backend backend = new Backend(config);
+    try {
+      backend.deployAll();
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
+    return backend;
+  }
+
+  /** The port that is listened on, also where the system chose it. */
+  public int port() {
+    return web.port();
+  }
+
+  private void deployAll() {
+    int loops = config.runtime().eventLoopsOn(Runtime.getRuntime().availableProcessors());
+    IdRanges ranges = new IdRanges(database.transactions());
+    IdMaker ids = new IdMaker(await(ranges.take()));
+    deploy(1, () -> new IdVerticle(ranges, ids));
+    deploy(
+        config.points().batching().lanesOn(loops),
+        () -> new PointVerticle(config.points(), database, bus));
+    deploy(loops, () -> new ProductVerticle(database, bus));
+    deploy(
+        config.orders().batching().lanesOn(loops),
+        () -> new OrderVerticle(config.orders(), database, bus, ids));
+    deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
+    deploy(1, () -> new SweepVerticle(config.idempotency(), database));
+    deploy(1, () -> new OpsVerticle(config.ops(), database, bus));
+    deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
+  }
+
+  private void deploy(int instances, Supplier<? extends Deployable> verticle) {
+    deployed.push(
+        await(vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))));
+  }
+
+  /** Drains the HTTP server, then stops the rest in reverse. */
+  @Override
+  public void close() {
+    while (!deployed.isEmpty()) {
+      await(vertx.undeploy(deployed.pop()));
+    }
+    await(database.close());
+    await(vertx.close());
+  }
+
+  private static VertxOptions options(Config.Runtime runtime) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(runtime.eventLoopsOn(Runtime.getRuntime().availableProcessors()))
+        .setPreferNativeTransport(runtime.nativeTransport())
+        .setMaxEventLoopExecuteTime(runtime.blockedLoopWarning().toNanos())
+        .setWarningExceptionTime(runtime.blockedLoopWarning().toNanos());
+  }
+
+  private <T> T await(Future<T> step) {
+    try {
+      Duration patience = STEP_TIMEOUT.plus(config.http().drainTimeout());
+      return step.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("a part of the server did not start or stop in time", e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.floodgate;
+
+import io.floodgate.config.Config;
+import io.floodgate.config.ConfigException;
+import io.floodgate.config.ConfigLoader;
+import io.floodgate.config.LoadedConfig;
+import io.floodgate.db.Database;
+import io.floodgate.db.Migrations;
+import io.floodgate.demo.DemoData;
+import io.floodgate.ops.Invariant;
+import io.floodgate.ops.InvariantReport;
+import io.floodgate.ops.Invariants;
+import io.vertx.core.Vertx;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line: arguments to configuration, to what is asked for, to an exit code. 0 is well, 1
+ * is refused or failed, 2 is a wrong command line.
+ */
+@Command(
+    name = "floodgate",
+    description = "The order backend that a shop puts behind a flash sale.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Option(
+      names = {"-c", "--config"},
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "A file laid over the shipped defaults, such as conf/production.yaml; may be given again."
+              + " FLOODGATE_ variables come last.")
+  private List<Path> files = List.of();
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::fail).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(out());
+  }
+
+  @Command(description = "Run the server until a signal comes.")
+  int serve() throws InterruptedException {
+    Config config = configuration().config();
+    Backend backend = Backend.start(config);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LOG.info("stopping");
+                  backend.close();
+                  LOG.info("stopped");
+                  stopped.countDown();
+                },
+                "stop"));
+    LOG.info("listening on http://{}:{}", config.http().host(), backend.port());
+    stopped.await();
+    return 0;
+  }
+
+  @Command(description = "Bring the database to the schema of this version.")
+  int migrate() {
+    int applied = Migrations.migrate(configuration().config().postgres());
+    out().printf("%d migrations applied%n", applied);
+    return 0;
+  }
+
+  @Command(description = "Check every invariant; exit code 1 if one is broken.")
+  int check() {
+    Config config = configuration().config();
+    Vertx vertx = Vertx.vertx();
+    Database database = new Database(vertx, config.postgres());
+    try {
+      InvariantReport report =
+          Invariants.check(database.longTransactions(config.ops().invariantsTimeout())).await();
+      report.invariants().forEach(this::print);
+      return report.holds() ? 0 : 1;
+    } finally {
+      database.close().eventually(vertx::close).await();
+    }
+  }
+
+  @Command(description = "Add users and products to try and to measure with.")
+  int load(
+      @Option(names = "--users", defaultValue = "10000", description = "Default: ${DEFAULT-VALUE}.")
+          int users,
+      @Option(
+              names = "--points",
+              defaultValue = "50000000",
+              description = "Points of each user. Default: ${DEFAULT-VALUE}.")
+          long points,
+      @Option(
+              names = "--products",
+              defaultValue = "100",
+              description = "Default: ${DEFAULT-VALUE}.")
+          int products,
+      @Option(
+              names = "--stock",
+              defaultValue = "10000000",
+              description = "Units of each product. Default: ${DEFAULT-VALUE}.")
+          long stock)
+      throws Exception {
+    Config config = configuration().config();
+    Migrations.migrate(config.postgres());
+    DemoData.load(
+        config.postgres(),
+        new DemoData.Amounts(users, points, products, stock),
+        line -> out().println(line));
+    return 0;
+  }
+
+  @Command(description = "Show every key, its value and where it comes from; secrets are masked.")
+  int config() {
+    configuration().print().forEach(line -> out().println(line));
+    return 0;
+  }
+
+  private void print(Invariant invariant) {
+    out()
+        .printf(
+            "%-45s %s%n",
+            invariant.name(),
+            invariant.violations() == 0 ? "holds" : "BROKEN by " + invariant.violations());
+    invariant.samples().forEach(sample -> out().println("    " + sample));
+  }
+
+  private LoadedConfig configuration() {
+    return ConfigLoader.load(files, System.getenv());
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private static int fail(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+    if (error instanceof ConfigException) {
+      command.getErr().println(error.getMessage());
+    } else {
+      LOG.error("{} failed", command.getCommandName(), error);
+    }
+    return 1;
+  }
+}

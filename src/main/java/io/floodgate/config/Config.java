@@ -1,0 +1,164 @@
+package io.floodgate.config;
+
+import java.time.Duration;
+
+/**
+ * Everything an operator can set, one record a section. The values, defaults included, come from
+ * files and variables only: see {@link ConfigLoader}.
+ */
+public record Config(
+    @Doc("Threads.") Runtime runtime,
+    @Doc("The HTTP server.") Http http,
+    @Doc("Who is calling.") Auth auth,
+    @Doc("The database that holds the truth.") Postgres postgres,
+    @Doc("Orders, payments and refunds.") Orders orders,
+    @Doc("Points.") Points points,
+    @Doc("Idempotency keys.") Idempotency idempotency,
+    @Doc("What operators look at.") Ops ops) {
+
+  public record Runtime(
+      @Doc("Event loops, each a thread; 0 means one per core.") @Range(min = "0", max = "256")
+          int eventLoops,
+      @Doc("Use the operating system's own event mechanism (epoll) where it exists.")
+          boolean nativeTransport,
+      @Doc("A callback that holds an event loop longer than this is logged with its stack.")
+          @Range(min = "10ms", max = "1m")
+          Duration blockedLoopWarning) {
+    /** The event loops on a machine with so many cores. */
+    public int eventLoopsOn(int cores) {
+      return eventLoops == 0 ? cores : eventLoops;
+    }
+  }
+
+  public record Http(
+      @Doc(
+              "The address to listen on. In gateway mode only a loopback address, unless"
+                  + " auth.trustGateway.")
+          String host,
+      @Doc("The port to listen on; 0 lets the system choose.") @Range(min = "0", max = "65535")
+          int port,
+      @Doc("HTTP verticles; 0 means one per event loop.") @Range(min = "0", max = "256")
+          int instances,
+      @Doc("How long a request may take before it is answered 504.")
+          @Range(min = "50ms", max = "1m")
+          Duration requestTimeout,
+      @Doc("Requests under way on this node; one more is answered 503 at once.")
+          @Range(min = "1", max = "1000000")
+          int maxRequests,
+      @Doc("Open connections; one more is closed at once.") @Range(min = "1", max = "1000000")
+          int maxConnections,
+      @Doc("The largest body that is read; a larger one is answered 413.")
+          @Range(min = "1KiB", max = "1MiB")
+          Bytes maxBody,
+      @Doc("The largest sum of header bytes.") @Range(min = "1KiB", max = "256KiB")
+          Bytes maxHeaders,
+      @Doc("How long a client may take to send a request's headers and body.")
+          @Range(min = "100ms", max = "5m")
+          Duration readTimeout,
+      @Doc("A connection with no traffic for this long is closed.") @Range(min = "1s", max = "1h")
+          Duration idleTimeout,
+      @Doc("How long a stop waits for requests under way.") @Range(min = "0ms", max = "5m")
+          Duration drainTimeout) {
+
+    /** The number of HTTP verticles that is meant, with 0 resolved. */
+    public int instancesOn(int eventLoops) {
+      return instances == 0 ? eventLoops : instances;
+    }
+  }
+
+  public record Auth(
+      @Doc(
+              "gateway: the caller was authenticated by what stands in front. jwt: a Bearer token"
+                  + " says who calls.")
+          AuthMode mode,
+      @Doc(
+              "Allow gateway mode on an address that is not loopback, because only the gateway"
+                  + " reaches it.")
+          boolean trustGateway) {}
+
+  /** How the caller is known. */
+  public enum AuthMode {
+    GATEWAY,
+    JWT
+  }
+
+  public record Postgres(
+      @Doc("Host name or address.") String host,
+      @Doc("Port.") @Range(min = "1", max = "65535") int port,
+      @Doc("Name of the database.") String database,
+      @Doc("User; needs the rights to create tables when this server migrates.") String user,
+      @Doc("Password.") Secret password,
+      @Doc("Run the migrations at start.") boolean migrate,
+      @Doc("Connections for transactions: a batch holds one while it is under way.")
+          @Range(min = "2", max = "1000")
+          int poolSize,
+      @Doc("Transactions that may wait for a connection; one more is answered 503.")
+          @Range(min = "0", max = "100000")
+          int poolQueue,
+      @Doc("How long a transaction waits for a connection.") @Range(min = "10ms", max = "1m")
+          Duration poolTimeout,
+      @Doc("Connections for reads of one statement, shared by pipelining.")
+          @Range(min = "1", max = "1000")
+          int readConnections,
+      @Doc("Statements under way on one connection at once.") @Range(min = "1", max = "4096")
+          int pipelining,
+      @Doc("How long opening a connection may take.") @Range(min = "10ms", max = "1m")
+          Duration connectTimeout,
+      @Doc("PostgreSQL cancels a statement after this long.") @Range(min = "10ms", max = "10m")
+          Duration statementTimeout,
+      @Doc("PostgreSQL gives up waiting for a lock after this long.")
+          @Range(min = "10ms", max = "10m")
+          Duration lockTimeout,
+      @Doc("PostgreSQL ends a session that idles inside a transaction for this long.")
+          @Range(min = "100ms", max = "10m")
+          Duration idleInTransactionTimeout,
+      @Doc("A pooled connection is replaced at this age, so that none stays on a former primary.")
+          @Range(min = "1s", max = "1d")
+          Duration maxLifetime) {}
+
+  /** How commands of one domain are carried in batches. */
+  public record Batching(
+      @Doc("Verticles, each with a queue of its own; 0 means one per event loop.")
+          @Range(min = "0", max = "64")
+          int lanes,
+      @Doc("Commands that one transaction carries at most.") @Range(min = "1", max = "1000")
+          int maxBatch,
+      @Doc("Transactions of one lane under way at once.") @Range(min = "1", max = "8")
+          int batchesUnderWay,
+      @Doc("Commands that may wait in one lane; one more is answered 503.")
+          @Range(min = "1", max = "1000000")
+          int queue) {
+    /** The lanes of a server that runs so many event loops. */
+    public int lanesOn(int eventLoops) {
+      return lanes == 0 ? eventLoops : lanes;
+    }
+  }
+
+  public record Orders(
+      @Doc("How orders are batched.") Batching batching,
+      @Doc("How long an order that was not paid at once waits for its payment.")
+          @Range(min = "1s", max = "7d")
+          Duration paymentWindow,
+      @Doc("How often expired orders are looked for.") @Range(min = "50ms", max = "1m")
+          Duration expiryInterval,
+      @Doc("Expired orders that one transaction gives back at most.")
+          @Range(min = "1", max = "1000")
+          int expiryBatch) {}
+
+  public record Points(
+      @Doc("How charges are batched.") Batching batching,
+      @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000")
+          long maxCharge,
+      @Doc("The largest balance, in points.") @Range(min = "1", max = "9007199254740991")
+          long maxBalance) {}
+
+  public record Idempotency(
+      @Doc("How long a key is kept after its effect.") @Range(min = "1m", max = "90d")
+          Duration retention,
+      @Doc("How often keys past their retention are removed.") @Range(min = "1s", max = "1d")
+          Duration sweepInterval) {}
+
+  public record Ops(
+      @Doc("How long one check of all invariants may take.") @Range(min = "1s", max = "1h")
+          Duration invariantsTimeout) {}
+}

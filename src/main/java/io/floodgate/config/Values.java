@@ -1,0 +1,123 @@
+package io.floodgate.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types a key may have: how each is written, and how it is read. */
+final class Values {
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+  private static final Pattern BYTES = Pattern.compile("(\\d+)(|KiB|MiB)");
+
+  private Values() {}
+
+  /** What a value of the type looks like, for people. */
+  static String kind(Class<?> type) {
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(" or "));
+    }
+    return switch (type.getSimpleName()) {
+      case "int", "long" -> "a whole number";
+      case "boolean" -> "true or false";
+      case "String" -> "text, not empty";
+      case "Secret" -> "text";
+      case "Duration" -> "a duration (ms, s, m, h or d)";
+      case "Bytes" -> "an amount of bytes (none, KiB or MiB)";
+      default -> throw unknown(type);
+    };
+  }
+
+  /**
+   * Reads a value of the type.
+   *
+   * @throws IllegalArgumentException when the text is not one
+   */
+  static Object parse(Class<?> type, String text) {
+    try {
+      if (type.isEnum()) {
+        return constant(type, text);
+      }
+      return switch (type.getSimpleName()) {
+        case "int" -> Math.toIntExact(number(text));
+        case "long" -> number(text);
+        case "boolean" -> bool(text);
+        case "String" -> notBlank(text);
+        case "Secret" -> new Secret(text);
+        case "Duration" -> duration(text);
+        case "Bytes" -> bytes(text);
+        default -> throw unknown(type);
+      };
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("too large", e);
+    }
+  }
+
+  private static long number(String text) {
+    match(NUMBER, text);
+    return Long.parseLong(text);
+  }
+
+  // YAML 1.1 would also take yes, no, on and off; one way to write a thing is enough.
+  private static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("neither true nor false");
+    };
+  }
+
+  private static String notBlank(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("empty");
+    }
+    return text;
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = match(DURATION, text);
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  private static Bytes bytes(String text) {
+    Matcher matcher = match(BYTES, text);
+    long unit =
+        switch (matcher.group(2)) {
+          case "KiB" -> 1024;
+          case "MiB" -> 1024 * 1024;
+          default -> 1;
+        };
+    return new Bytes(Math.toIntExact(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit)));
+  }
+
+  private static Object constant(Class<?> type, String text) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.toString().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not one of them"));
+  }
+
+  private static Matcher match(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not written as " + pattern);
+    }
+    return matcher;
+  }
+
+  private static IllegalStateException unknown(Class<?> type) {
+    return new IllegalStateException("no configuration value is a " + type);
+  }
+}

@@ -1,0 +1,32 @@
+package io.floodgate.coupon;
+
+import static io.floodgate.base.FailureKind.CONFLICT;
+import static io.floodgate.base.FailureKind.INVALID;
+
+import io.floodgate.base.FailureCode;
+import io.floodgate.base.FailureKind;
+import io.floodgate.base.Text;
+
+/** Why something about a coupon is refused. */
+public enum CouponFailure implements FailureCode {
+  INVALID_COUPON_ID(INVALID, "유효하지 않은 쿠폰 ID입니다.", "This is not a valid coupon id."),
+  COUPON_NOT_OWNED(CONFLICT, "해당 쿠폰을 보유하고 있지 않습니다.", "The user does not hold this coupon.");
+
+  private final FailureKind kind;
+  private final Text detail;
+
+  CouponFailure(FailureKind kind, String korean, String english) {
+    this.kind = kind;
+    this.detail = new Text(korean, english);
+  }
+
+  @Override
+  public FailureKind kind() {
+    return kind;
+  }
+
+  @Override
+  public Text detail() {
+    return detail;
+  }
+}

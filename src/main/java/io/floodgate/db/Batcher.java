@@ -1,0 +1,140 @@
+package io.floodgate.db;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Deadline;
+import io.floodgate.base.Failure;
+import io.floodgate.config.Config;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One lane of commands. What arrives while a transaction is under way goes into the next one, all
+ * of it at once; alone, a command is a batch of one and waits for nobody. No timer: a lane takes
+ * what is queued whenever it may send.
+ *
+ * <p>A batch whose statements the database rejects is run again command by command, so that a
+ * poisoned one fails alone. Lives on one event loop.
+ *
+ * @param <C> the commands
+ * @param <A> their answers
+ */
+public final class Batcher<C, A> {
+
+  /**
+   * How often a batch that collided with another transaction is run again before it is given up.
+   */
+  private static final int ATTEMPTS = 3;
+
+  private final Transactions transactions;
+  private final Config.Batching limits;
+  private final Work<C, A> work;
+  private final ArrayDeque<Waiting<C, A>> queue = new ArrayDeque<>();
+  private int underWay;
+
+  public Batcher(Transactions transactions, Config.Batching limits, Work<C, A> work) {
+    this.transactions = transactions;
+    this.limits = limits;
+    this.work = work;
+  }
+
+  /** Decides and writes a batch inside the transaction: an outcome a command, in the same order. */
+  @FunctionalInterface
+  public interface Work<C, A> {
+    Future<List<Outcome<A>>> carry(Tx tx, List<C> commands);
+  }
+
+  /**
+   * Answers once the command's transaction has committed. Fails with a {@link Failure}: the refusal
+   * itself; OVERLOADED at once when the lane is full; TIMED_OUT when the deadline passed in the
+   * queue; UNAVAILABLE, UNKNOWN or INTERNAL as {@link Transactions#run} says.
+   */
+  public Future<A> submit(C command, Deadline deadline) {
+    if (queue.size() >= limits.queue()) {
+      return Future.failedFuture(Failure.of(CommonFailure.OVERLOADED));
+    }
+    Promise<A> answer = Promise.promise();
+    queue.add(new Waiting<>(command, deadline, answer));
+    sendWhatWaits();
+    return answer.future();
+  }
+
+  private void sendWhatWaits() {
+    while (underWay < limits.batchesUnderWay()) {
+      List<Waiting<C, A>> batch = takeBatch();
+      if (batch.isEmpty()) {
+        return;
+      }
+      underWay++;
+      carry(batch, 1)
+          .onComplete(
+              done -> {
+                underWay--;
+                sendWhatWaits();
+              });
+    }
+  }
+
+  private List<Waiting<C, A>> takeBatch() {
+    List<Waiting<C, A>> batch = new ArrayList<>(Math.min(queue.size(), limits.maxBatch()));
+    while (batch.size() < limits.maxBatch() && !queue.isEmpty()) {
+      Waiting<C, A> next = queue.poll();
+      if (next.deadline.isPast()) {
+        next.answer.fail(Failure.of(CommonFailure.TIMED_OUT));
+      } else {
+        batch.add(next);
+      }
+    }
+    return batch;
+  }
+
+  /** Never fails: each one who waits has been answered when the future completes. */
+  private Future<Void> carry(List<Waiting<C, A>> batch, int attempt) {
+    List<C> commands = batch.stream().map(Waiting::command).toList();
+    return transactions
+        .attempt(tx -> work.carry(tx, commands))
+        .transform(
+            (outcomes, error) -> {
+              if (error == null) {
+                answer(batch, outcomes);
+                return Future.succeededFuture();
+              }
+              return afterFailure(batch, attempt, (TxFailure) error);
+            });
+  }
+
+  private Future<Void> afterFailure(List<Waiting<C, A>> batch, int attempt, TxFailure error) {
+    return switch (error.fault()) {
+      case COLLIDED -> attempt < ATTEMPTS ? carry(batch, attempt + 1) : failAll(batch, error);
+      case REJECTED, OURS -> batch.size() > 1 ? oneByOne(batch) : failAll(batch, error);
+      case AWAY -> failAll(batch, error);
+    };
+  }
+
+  private Future<Void> oneByOne(List<Waiting<C, A>> batch) {
+    Future<Void> last = Future.succeededFuture();
+    for (Waiting<C, A> waiting : batch) {
+      last = last.compose(done -> carry(List.of(waiting), 1));
+    }
+    return last;
+  }
+
+  private Future<Void> failAll(List<Waiting<C, A>> batch, TxFailure error) {
+    batch.forEach(waiting -> waiting.answer.fail(error.failure()));
+    return Future.succeededFuture();
+  }
+
+  private void answer(List<Waiting<C, A>> batch, List<Outcome<A>> outcomes) {
+    for (int i = 0; i < batch.size(); i++) {
+      Promise<A> answer = batch.get(i).answer;
+      switch (outcomes.get(i)) {
+        case Outcome.Done<A>(A value) -> answer.complete(value);
+        case Outcome.Refused<A>(Failure failure) -> answer.fail(failure);
+      }
+    }
+  }
+
+  private record Waiting<C, A>(C command, Deadline deadline, Promise<A> answer) {}
+}

@@ -1,0 +1,132 @@
+package io.floodgate.db;
+
+import io.floodgate.config.Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connections to PostgreSQL, bounded in number, in waiting and in time. One object a node; each
+ * verticle asks it for what it needs when it starts, and gets connections on its own event loop.
+ */
+public final class Database {
+
+  private final Vertx vertx;
+  private final Config.Postgres config;
+  private final Map<Object, SqlClient> readsByEventLoop = new ConcurrentHashMap<>();
+  private final List<SqlClient> open = new CopyOnWriteArrayList<>();
+  private final Transactions common;
+
+  public Database(Vertx vertx, Config.Postgres config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.common = transactions(config.poolSize());
+  }
+
+  /** Transactions over at most {@code connections} connections that nobody else uses. */
+  public Transactions transactions(int connections) {
+    return transactions(connections, connectOptions());
+  }
+
+  /**
+   * Transactions of all that is rare and needs no batches, over the connections of the common pool.
+   */
+  public Transactions transactions() {
+    return common;
+  }
+
+  /**
+   * One connection for statements that take long, such as checking the invariants, each bounded by
+   * {@code statementTimeout} instead of the usual one.
+   */
+  public Transactions longTransactions(java.time.Duration statementTimeout) {
+    return transactions(
+        1,
+        connectOptions()
+            .addProperty("statement_timeout", Long.toString(statementTimeout.toMillis())));
+  }
+
+  /** The pipelined reads of the calling verticle's event loop. */
+  public Reads reads() {
+    return new Reads(
+        readsByEventLoop.computeIfAbsent(
+            ((ContextInternal) requireContext()).nettyEventLoop(),
+            loop ->
+                opened(
+                    PgBuilder.client()
+                        .with(poolOptions(config.readConnections()).setName("reads"))
+                        .connectingTo(connectOptions())
+                        .using(vertx)
+                        .build())));
+  }
+
+  /** Closes every connection; statements under way are cut off. */
+  public Future<Void> close() {
+    return Future.join(open.stream().map(SqlClient::close).toList()).mapEmpty();
+  }
+
+  private Transactions transactions(int connections, PgConnectOptions options) {
+    return new Transactions(
+        opened(
+            PgBuilder.pool()
+                .with(poolOptions(connections))
+                .connectingTo(options)
+                .using(vertx)
+                .build()));
+  }
+
+  private <C extends SqlClient> C opened(C client) {
+    open.add(client);
+    return client;
+  }
+
+  private static Context requireContext() {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      throw new IllegalStateException("reads are asked for from a verticle's start");
+    }
+    return context;
+  }
+
+  private PoolOptions poolOptions(int connections) {
+    return new PoolOptions()
+        .setMaxSize(connections)
+        .setMaxWaitQueueSize(config.poolQueue())
+        .setConnectionTimeout((int) config.poolTimeout().toMillis())
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setMaxLifetime((int) config.maxLifetime().toMillis())
+        .setMaxLifetimeUnit(TimeUnit.MILLISECONDS);
+  }
+
+  private PgConnectOptions connectOptions() {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setDatabase(config.database())
+            .setUser(config.user())
+            .setPassword(config.password().reveal())
+            .setPipeliningLimit(config.pipelining())
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(512)
+            .setReconnectAttempts(0);
+    options
+        .addProperty("application_name", "floodgate")
+        .addProperty("statement_timeout", Long.toString(config.statementTimeout().toMillis()))
+        .addProperty("lock_timeout", Long.toString(config.lockTimeout().toMillis()))
+        .addProperty(
+            "idle_in_transaction_session_timeout",
+            Long.toString(config.idleInTransactionTimeout().toMillis()));
+    return options;
+  }
+}

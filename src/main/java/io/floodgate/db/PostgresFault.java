@@ -1,0 +1,55 @@
+package io.floodgate.db;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+
+/** What an error of the database means for those who wait for an answer. */
+enum PostgresFault {
+  /** The statements are at fault: the same ones will fail again, others may succeed. */
+  REJECTED,
+  /** Two transactions were in each other's way: the same one may succeed at once. */
+  COLLIDED,
+  /** The database or the way to it: nobody's statements would have succeeded. */
+  AWAY,
+  /** None of these: a fault of ours. */
+  OURS;
+
+  static PostgresFault of(Throwable error) {
+    if (error instanceof PgException pg) {
+      return ofSqlState(pg.getSqlState());
+    }
+    // What else the client reports is about the connection or the pool: refused, closed, timed out.
+    return error instanceof IOException || error instanceof VertxException ? AWAY : OURS;
+  }
+
+  /** Codes: PostgreSQL documentation, appendix A. */
+  static PostgresFault ofSqlState(String state) {
+    if (state == null || state.length() != 5) {
+      return OURS;
+    }
+    return switch (state) {
+      case "40001", "40P01" -> COLLIDED;
+      case "25006", "55P03", "57014", "57P01", "57P02", "57P03", "57P05", "25P03" -> AWAY;
+      default ->
+          switch (state.substring(0, 2)) {
+            case "22", "23" -> REJECTED;
+            case "08", "28", "3D", "53", "58", "XX" -> AWAY;
+            default -> OURS;
+          };
+    };
+  }
+
+  /** The answer for those who waited, when it is sure that nothing was done. */
+  static Failure nothingDone(Throwable error) {
+    if (error instanceof Failure failure) {
+      return failure;
+    }
+    return switch (of(error)) {
+      case COLLIDED, AWAY -> Failure.because(CommonFailure.UNAVAILABLE, error);
+      case REJECTED, OURS -> Failure.because(CommonFailure.INTERNAL, error);
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package io.floodgate.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.floodgate.base.Id;
+import io.floodgate.base.Money;
+import io.floodgate.base.OrderId;
+import io.floodgate.base.PaymentId;
+import io.floodgate.base.ProductId;
+import io.floodgate.base.UserCouponId;
+import io.floodgate.base.UserId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.LongFunction;
+
+/**
+ * Records to JSON and back. An id or an amount is a bare integer, a time is RFC 3339 in UTC, what
+ * is absent is left out.
+ */
+public final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .addModule(ourValues())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+          .build();
+
+  private Json() {}
+
+  /**
+   * UTF-8 bytes. A record that cannot be written is a fault of ours: {@link IllegalStateException}.
+   */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass().getName() + " as JSON", e);
+    }
+  }
+
+  public static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass().getName() + " as JSON", e);
+    }
+  }
+
+  /** Reads what {@link #text} wrote; anything else is an {@link UncheckedIOException}. */
+  public static <T> T read(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + type.getName() + " from JSON", e);
+    }
+  }
+
+  private static SimpleModule ourValues() {
+    SimpleModule module = new SimpleModule("floodgate");
+    module.addSerializer(
+        Id.class,
+        new StdSerializer<Id>(Id.class) {
+          @Override
+          public void serialize(Id id, JsonGenerator out, SerializerProvider provider)
+              throws IOException {
+            out.writeNumber(id.value());
+          }
+        });
+    module.addSerializer(
+        Money.class,
+        new StdSerializer<Money>(Money.class) {
+          @Override
+          public void serialize(Money money, JsonGenerator out, SerializerProvider provider)
+              throws IOException {
+            out.writeNumber(money.won());
+          }
+        });
+    number(module, Money.class, Money::won);
+    number(module, UserId.class, UserId::new);
+    number(module, ProductId.class, ProductId::new);
+    number(module, OrderId.class, OrderId::new);
+    number(module, PaymentId.class, PaymentId::new);
+    number(module, UserCouponId.class, UserCouponId::new);
+    return module;
+  }
+
+  private static <T> void number(SimpleModule module, Class<T> type, LongFunction<T> make) {
+    module.addDeserializer(
+        type,
+        new StdDeserializer<T>(type) {
+          @Override
+          public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return make.apply(in.getLongValue());
+          }
+        });
+  }
+}

@@ -1,0 +1,233 @@
+package io.floodgate.ops;
+
+import io.floodgate.db.Transactions;
+import io.floodgate.db.Tx;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What must hold in the database, each as a query that finds the rows that break it. All of them
+ * see one snapshot, so that orders placed meanwhile break nothing.
+ */
+public final class Invariants {
+
+  private static final String SNAPSHOT =
+      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+  /** Each finds one column, {@code violation}: the row at fault, for a person. */
+  private static final Map<String, String> QUERIES = new LinkedHashMap<>();
+
+  static {
+    QUERIES.put(
+        "points.balance-is-sum-of-ledger",
+        """
+        SELECT format('user %s: balance %s, ledger %s', a.user_id, a.balance, coalesce(e.total, 0))
+               AS violation
+          FROM point_account a
+          LEFT JOIN (SELECT user_id, sum(amount) AS total FROM point_entry GROUP BY user_id) e
+               ON e.user_id = a.user_id
+         WHERE a.balance <> coalesce(e.total, 0)
+        """);
+    QUERIES.put(
+        "points.balance-not-negative",
+        """
+        SELECT format('user %s: balance %s', user_id, balance) AS violation
+          FROM point_account WHERE balance < 0
+        """);
+    QUERIES.put(
+        "points.ledger-is-a-chain",
+        """
+        SELECT format('user %s, entry %s', user_id, sequence) AS violation
+          FROM (SELECT user_id, sequence, amount, balance_after,
+                       lag(balance_after, 1, 0::bigint) OVER chain AS balance_before,
+                       lag(sequence, 1, 0::bigint) OVER chain AS previous
+                  FROM point_entry WINDOW chain AS (PARTITION BY user_id ORDER BY sequence)) entry
+         WHERE balance_after <> balance_before + amount OR sequence <> previous + 1
+        """);
+    QUERIES.put(
+        "stock.not-negative",
+        "SELECT format('product %s: stock %s', id, stock) AS violation FROM product WHERE stock <"
+            + " 0");
+    QUERIES.put(
+        "stock.adds-up",
+        """
+        SELECT format('product %s: came in %s, held by orders %s, stock %s',
+                      p.id, p.stocked, coalesce(held.quantity, 0), p.stock) AS violation
+          FROM product p
+          FULL JOIN (SELECT i.product_id, sum(i.quantity - i.refunded_quantity) AS quantity
+                       FROM orders o JOIN order_item i ON i.order_id = o.id
+                      WHERE o.status IN ('PENDING_PAYMENT', 'PAID') GROUP BY i.product_id) held
+               ON held.product_id = p.id
+         WHERE p.stock IS DISTINCT FROM p.stocked - coalesce(held.quantity, 0)
+        """);
+    QUERIES.put(
+        "orders.sums-are-right",
+        """
+        SELECT format('order %s', o.id) AS violation
+          FROM orders o
+          LEFT JOIN (SELECT order_id, sum(price * quantity) AS subtotal
+                       FROM order_item GROUP BY order_id) i ON i.order_id = o.id
+         WHERE o.subtotal IS DISTINCT FROM i.subtotal OR o.total <> o.subtotal - o.discount
+            OR o.discount NOT BETWEEN 0 AND o.subtotal OR o.total < 0
+        """);
+    QUERIES.put(
+        "orders.paid-by-one-payment-of-the-total",
+        """
+        SELECT format('order %s (%s): %s payments of %s, total %s',
+                      o.id, o.status, coalesce(p.payments, 0), coalesce(p.paid, 0), o.total)
+               AS violation
+          FROM orders o
+          FULL JOIN (SELECT order_id, count(*) AS payments, sum(amount) AS paid, min(id) AS id
+                       FROM payment WHERE kind = 'PAYMENT' GROUP BY order_id) p ON p.order_id = o.id
+         WHERE o.id IS NULL
+            OR CASE WHEN o.status IN ('PAID', 'REFUNDED')
+                      OR o.status = 'CANCELLED' AND o.payment_id IS NOT NULL
+                    THEN p.payments IS DISTINCT FROM 1 OR p.paid <> o.total OR p.id <> o.payment_id
+                    ELSE p.payments IS NOT NULL OR o.payment_id IS NOT NULL END
+        """);
+    QUERIES.put(
+        "orders.refunds-within-payment",
+        """
+        SELECT format('order %s: total %s, refunded %s, refunds %s',
+                      o.id, o.total, o.refunded, coalesce(r.refunds, 0)) AS violation
+          FROM orders o
+          LEFT JOIN (SELECT order_id, sum(amount) AS refunds
+                       FROM payment WHERE kind = 'REFUND' GROUP BY order_id) r ON r.order_id = o.id
+         WHERE o.refunded <> coalesce(r.refunds, 0) OR o.refunded > o.total
+        """);
+    QUERIES.put(
+        "orders.refunded-items-were-bought",
+        """
+        SELECT format('order %s, product %s: refunded %s', i.order_id, i.product_id,
+                      i.refunded_quantity) AS violation
+          FROM order_item i
+          LEFT JOIN (SELECT p.order_id, r.product_id, sum(r.quantity) AS quantity
+                       FROM refund_item r JOIN payment p ON p.id = r.refund_id
+                      GROUP BY p.order_id, r.product_id) r
+               ON r.order_id = i.order_id AND r.product_id = i.product_id
+         WHERE i.refunded_quantity <> coalesce(r.quantity, 0)
+            OR i.refunded_quantity NOT BETWEEN 0 AND i.quantity
+        """);
+    QUERIES.put(
+        "orders.closed-hold-nothing",
+        """
+        SELECT format('order %s (%s): total %s, refunded %s', id, status, total, refunded)
+               AS violation
+          FROM orders
+         WHERE status = 'REFUNDED' AND refunded <> total
+            OR status = 'CANCELLED' AND payment_id IS NOT NULL AND refunded <> total
+            OR status IN ('PENDING_PAYMENT', 'EXPIRED') AND refunded <> 0
+            OR (status = 'PENDING_PAYMENT') <> (expires_at IS NOT NULL)
+        """);
+    QUERIES.put(
+        "orders.points-moved-as-paid",
+        """
+        SELECT format('payment %s: %s, ledger %s', p.id, p.amount, e.amount) AS violation
+          FROM (SELECT id, CASE kind WHEN 'PAYMENT' THEN -amount ELSE amount END AS amount
+                  FROM payment) p
+          FULL JOIN (SELECT payment_id, sum(amount) AS amount
+                       FROM point_entry WHERE kind <> 'CHARGE' GROUP BY payment_id) e
+               ON e.payment_id = p.id
+         WHERE coalesce(p.amount, 0) <> coalesce(e.amount, 0) OR p.id IS NULL
+        """);
+    QUERIES.put(
+        "orders.changes-of-state-are-legal",
+        """
+        SELECT format('order %s, version %s: %s after %s', aggregate_id, version, type, before)
+               AS violation
+          FROM (SELECT aggregate_id, version, type, lag(type) OVER chain AS before
+                  FROM outbox WHERE aggregate = 'ORDER'
+                WINDOW chain AS (PARTITION BY aggregate_id ORDER BY version)) step
+         WHERE CASE WHEN version = 1 THEN type NOT IN ('OrderPlaced', 'OrderPaid')
+                    WHEN before IS NULL THEN false
+                    WHEN before = 'OrderPlaced'
+                    THEN type NOT IN ('OrderPaid', 'OrderCancelled', 'OrderExpired')
+                    WHEN before IN ('OrderPaid', 'OrderRefunded')
+                    THEN type NOT IN ('OrderRefunded', 'OrderCancelled')
+                    ELSE true END
+        """);
+    QUERIES.put(
+        "orders.expire-in-time",
+        """
+        SELECT format('order %s expired at %s', id, expires_at) AS violation
+          FROM orders
+         WHERE status = 'PENDING_PAYMENT' AND expires_at < now() - interval '1 minute'
+        """);
+    QUERIES.put(
+        "events.each-change-has-its-own",
+        """
+        SELECT format('%s %s: version %s, newest event %s of %s', thing.aggregate, thing.id,
+                      thing.version, event.newest, event.events) AS violation
+          FROM (SELECT 'ORDER' AS aggregate, id, version FROM orders
+                UNION ALL SELECT 'POINT', user_id, version FROM point_account WHERE version > 0
+                UNION ALL SELECT 'PRODUCT', id, version FROM product
+                UNION ALL SELECT 'PAYMENT', coalesce(refund_of, id), count(*)
+                            FROM payment GROUP BY coalesce(refund_of, id)) thing
+          FULL JOIN (SELECT aggregate, aggregate_id, max(version) AS newest,
+                            min(version) AS oldest, count(*) AS events
+                       FROM outbox GROUP BY aggregate, aggregate_id) event
+               ON event.aggregate = thing.aggregate AND event.aggregate_id = thing.id
+         WHERE event.newest IS DISTINCT FROM thing.version
+            OR event.events <> event.newest - event.oldest + 1
+        """);
+    QUERIES.put(
+        "idempotency.kept-answers-are-true",
+        """
+        SELECT format('key %s of user %s', k.key, k.scope) AS violation
+          FROM (SELECT key, scope, answer::json AS answer FROM idempotency) k
+         WHERE (k.answer->>'orderId') IS NOT NULL
+           AND NOT EXISTS (SELECT FROM orders o WHERE o.id = (k.answer->>'orderId')::bigint
+                              AND o.user_id = k.scope)
+            OR (k.answer->>'paymentId') IS NOT NULL
+           AND NOT EXISTS (SELECT FROM payment p WHERE p.id = (k.answer->>'paymentId')::bigint)
+        """);
+  }
+
+  private Invariants() {}
+
+  static Map<String, String> queries() {
+    return QUERIES;
+  }
+
+  /** Checks all of them; a broken one is part of the report. */
+  public static Future<InvariantReport> check(Transactions transactions) {
+    return transactions
+        .run(tx -> tx.run(SNAPSHOT).compose(set -> checkAll(tx)))
+        .map(
+            found ->
+                new InvariantReport(
+                    found.stream().allMatch(invariant -> invariant.violations() == 0), found));
+  }
+
+  private static Future<List<Invariant>> checkAll(Tx tx) {
+    Future<List<Invariant>> found = Future.succeededFuture(new ArrayList<>());
+    for (Map.Entry<String, String> query : QUERIES.entrySet()) {
+      found =
+          found.compose(
+              earlier ->
+                  check(tx, query.getKey(), query.getValue())
+                      .map(
+                          invariant -> {
+                            earlier.add(invariant);
+                            return earlier;
+                          }));
+    }
+    return found;
+  }
+
+  private static Future<Invariant> check(Tx tx, String name, String query) {
+    return tx.run(
+            "SELECT count(*), coalesce((array_agg(violation))[1:5], '{}') FROM ("
+                + query
+                + ") AS broken")
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Invariant(name, row.getLong(0), List.of(row.getArrayOfStrings(1)));
+            });
+  }
+}

@@ -1,0 +1,60 @@
+package io.floodgate.ops;
+
+import io.floodgate.bus.Bus;
+import io.floodgate.bus.Call;
+import io.floodgate.config.Config;
+import io.floodgate.db.Database;
+import io.floodgate.db.Reads;
+import io.floodgate.db.Transactions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Optional;
+
+/** The door of the operators' room. */
+public final class OpsVerticle extends VerticleBase {
+
+  private final Config.Ops config;
+  private final Database database;
+  private final Bus bus;
+  private Reads reads;
+  private Transactions checks;
+  private Future<InvariantReport> checking = Future.succeededFuture();
+
+  public OpsVerticle(Config.Ops config, Database database, Bus bus) {
+    this.config = config;
+    this.database = database;
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> start() {
+    reads = database.reads();
+    checks = database.longTransactions(config.invariantsTimeout());
+    bus.open(OpsAsk.class, this::answer);
+    return Future.succeededFuture();
+  }
+
+  private Future<?> answer(OpsAsk<?> ask, Call call) {
+    return switch (ask) {
+      case OpsAsk.CheckInvariants check -> checkInvariants();
+      case OpsAsk.CheckReady check -> checkReady();
+    };
+  }
+
+  /** One check at a time: who asks meanwhile shares its answer. */
+  private Future<InvariantReport> checkInvariants() {
+    if (checking.isComplete()) {
+      checking = Invariants.check(checks);
+    }
+    return checking;
+  }
+
+  private Future<Readiness> checkReady() {
+    return reads
+        .run("SELECT 1")
+        .map(rows -> new Component("postgres", true, Optional.empty()))
+        .otherwise(error -> new Component("postgres", false, Optional.of("does not answer")))
+        .map(postgres -> new Readiness(postgres.up(), List.of(postgres)));
+  }
+}

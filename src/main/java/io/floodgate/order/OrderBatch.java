@@ -1,0 +1,132 @@
+package io.floodgate.order;
+
+import io.floodgate.base.Answered;
+import io.floodgate.base.IdempotencyKey;
+import io.floodgate.base.OrderId;
+import io.floodgate.base.PaymentId;
+import io.floodgate.base.ProductId;
+import io.floodgate.base.UserId;
+import io.floodgate.db.Outcome;
+import io.floodgate.db.Tx;
+import io.floodgate.idempotency.IdempotencyTable;
+import io.floodgate.idempotency.Keys;
+import io.floodgate.outbox.Event;
+import io.floodgate.outbox.Moment;
+import io.floodgate.outbox.OutboxTable;
+import io.floodgate.point.Accounts;
+import io.floodgate.point.PointTable;
+import io.floodgate.product.ProductTable;
+import io.floodgate.product.Shelf;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One transaction that carries many order commands: lock the rows of all of them, decide each in
+ * the order of arrival on the locked state, write everything set by set.
+ *
+ * <p>Locks are ranked, here and everywhere: orders, accounts, products, each sorted by id. The
+ * products come last because they are the hottest, so they are held the shortest.
+ */
+final class OrderBatch {
+
+  private final Tx tx;
+  private final List<Job> jobs;
+  private final OrderDesk.Rules rules;
+
+  /** A command and the W3C trace context of its request. */
+  record Job(OrderCommand command, String traceparent) {}
+
+  OrderBatch(Tx tx, List<Job> jobs, OrderDesk.Rules rules) {
+    this.tx = tx;
+    this.jobs = jobs;
+    this.rules = rules;
+  }
+
+  /** An outcome a job, in the same order. */
+  Future<List<Outcome<Answered<?>>>> carry() {
+    return lockOrders().compose(this::lockWhatTheyNeed).compose(this::decideAndWrite);
+  }
+
+  private record Locked(Book book, Accounts accounts, Shelf shelf, Keys keys, Instant now) {}
+
+  private Future<Book> lockOrders() {
+    Set<OrderId> orders = new HashSet<>();
+    Set<PaymentId> payments = new HashSet<>();
+    for (Job job : jobs) {
+      switch (job.command) {
+        case OrderAsk.PlaceOrder place -> {}
+        case OrderAsk.PayOrder pay -> orders.add(pay.orderId());
+        case OrderAsk.CancelOrder cancel -> orders.add(cancel.orderId());
+        case OrderAsk.ExpireOrder expire -> orders.add(expire.orderId());
+        case OrderAsk.RefundPayment refund -> payments.add(refund.paymentId());
+      }
+    }
+    if (orders.isEmpty() && payments.isEmpty()) {
+      return Future.succeededFuture(new Book(List.of(), List.of()));
+    }
+    var locked = OrderTable.lock(tx, orders, payments);
+    var paid = PaymentTable.ofOrders(tx, orders, payments);
+    return Future.all(locked, paid).map(read -> new Book(locked.result(), paid.result()));
+  }
+
+  private Future<Locked> lockWhatTheyNeed(Book book) {
+    Set<UserId> users = new HashSet<>();
+    Set<ProductId> products = new HashSet<>();
+    for (Order order : book.orders()) {
+      users.add(order.userId());
+      order.items().forEach(item -> products.add(item.productId()));
+    }
+    for (Job job : jobs) {
+      if (job.command instanceof OrderAsk.PlaceOrder place) {
+        users.add(place.userId());
+        place.lines().forEach(line -> products.add(line.productId()));
+      }
+    }
+    var accounts = PointTable.lock(tx, users);
+    // Looked up once the account is locked: whoever had the same key has committed by then.
+    var keys = IdempotencyTable.find(tx, keysOf(book));
+    var shelf = ProductTable.lock(tx, products);
+    var now = tx.now();
+    return Future.all(accounts, keys, shelf, now)
+        .map(
+            read ->
+                new Locked(book, accounts.result(), shelf.result(), keys.result(), now.result()));
+  }
+
+  private List<Keys.ScopedKey> keysOf(Book book) {
+    List<Keys.ScopedKey> keys = new ArrayList<>();
+    for (Job job : jobs) {
+      Optional<IdempotencyKey> key = job.command.key();
+      if (key.isPresent()) {
+        OrderDesk.ownerOf(job.command, book)
+            .ifPresent(owner -> keys.add(new Keys.ScopedKey(owner.value(), key.get().key())));
+      }
+    }
+    return keys;
+  }
+
+  private Future<List<Outcome<Answered<?>>>> decideAndWrite(Locked locked) {
+    OrderDesk desk = new OrderDesk(locked.book, locked.accounts, locked.shelf, locked.keys, rules);
+    List<Event> events = new ArrayList<>();
+    List<Outcome<Answered<?>>> outcomes = new ArrayList<>(jobs.size());
+    for (Job job : jobs) {
+      Moment moment = new Moment(locked.now, job.traceparent, events);
+      outcomes.add(Outcome.of(() -> desk.decide(job.command, moment)));
+    }
+    return Future.all(
+            List.of(
+                OrderTable.insert(tx, locked.book.placed()),
+                OrderTable.update(tx, locked.book.changed()),
+                PaymentTable.insert(tx, locked.book.added()),
+                PointTable.write(tx, locked.accounts),
+                ProductTable.write(tx, locked.shelf),
+                IdempotencyTable.insert(tx, locked.keys, locked.now),
+                OutboxTable.insert(tx, events, locked.now)))
+        .map(outcomes);
+  }
+}

@@ -1,0 +1,200 @@
+package io.floodgate.order;
+
+import io.floodgate.base.Answered;
+import io.floodgate.base.Money;
+import io.floodgate.base.OrderId;
+import io.floodgate.base.PaymentId;
+import io.floodgate.base.UserId;
+import io.floodgate.idempotency.Keys;
+import io.floodgate.outbox.Aggregate;
+import io.floodgate.outbox.Moment;
+import io.floodgate.point.Accounts;
+import io.floodgate.product.Shelf;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides order commands one after the other on the state that a transaction has locked. Each
+ * method refuses before it changes anything, so that a refused command leaves no trace.
+ */
+final class OrderDesk {
+
+  private final Book book;
+  private final Accounts accounts;
+  private final Shelf shelf;
+  private final Keys keys;
+  private final Rules rules;
+
+  /**
+   * What the decisions need beside the locked state.
+   *
+   * @param ids makes the ids of orders, payments and refunds
+   * @param paymentWindow how long an order waits for its payment
+   */
+  record Rules(LongSupplier ids, Duration paymentWindow) {}
+
+  OrderDesk(Book book, Accounts accounts, Shelf shelf, Keys keys, Rules rules) {
+    this.book = book;
+    this.accounts = accounts;
+    this.shelf = shelf;
+    this.keys = keys;
+    this.rules = rules;
+  }
+
+  /** What an order gave back: what the data platform hears of a cancel, an expiry or a refund. */
+  record Returned(OrderView order, boolean wasPaid, List<PaymentView.RefundedItem> items) {}
+
+  /** What the data platform hears of a payment or a refund. */
+  record PaymentMade(UserId userId, PaymentView payment) {}
+
+  Answered<?> decide(OrderCommand command, Moment moment) {
+    return switch (command) {
+      case OrderAsk.PlaceOrder place -> once(place, OrderView.class, moment);
+      case OrderAsk.PayOrder pay -> once(pay, PaymentView.class, moment);
+      case OrderAsk.CancelOrder cancel -> once(cancel, OrderView.class, moment);
+      case OrderAsk.ExpireOrder expire -> once(expire, OrderView.class, moment);
+      case OrderAsk.RefundPayment refund -> once(refund, PaymentView.class, moment);
+    };
+  }
+
+  /** Whose order a command is about, if it exists: idempotency keys belong to users. */
+  static Optional<UserId> ownerOf(OrderCommand command, Book book) {
+    return switch (command) {
+      case OrderAsk.PlaceOrder place -> Optional.of(place.userId());
+      case OrderAsk.PayOrder pay -> book.find(pay.orderId()).map(Order::userId);
+      case OrderAsk.CancelOrder cancel -> book.find(cancel.orderId()).map(Order::userId);
+      case OrderAsk.ExpireOrder expire -> book.find(expire.orderId()).map(Order::userId);
+      case OrderAsk.RefundPayment refund ->
+          book.findByPayment(refund.paymentId()).map(Order::userId);
+    };
+  }
+
+  /** Replays the answer of the command's key, or carries the command out and keeps its answer. */
+  private <A> Answered<A> once(OrderCommand command, Class<A> type, Moment moment) {
+    long scope = ownerOf(command, book).map(UserId::value).orElse(Keys.OPERATOR);
+    Optional<A> earlier = keys.answerOf(scope, command.key(), type);
+    if (earlier.isPresent()) {
+      return Answered.replayed(earlier.get());
+    }
+    A answer = type.cast(carryOut(command, moment));
+    keys.keep(scope, command.key(), answer);
+    return Answered.now(answer);
+  }
+
+  private Object carryOut(OrderCommand command, Moment moment) {
+    return switch (command) {
+      case OrderAsk.PlaceOrder place -> place(place, moment);
+      case OrderAsk.PayOrder pay -> pay(pay, moment);
+      case OrderAsk.CancelOrder cancel -> cancel(cancel, moment);
+      case OrderAsk.ExpireOrder expire -> expire(expire, moment);
+      case OrderAsk.RefundPayment refund -> refund(refund, moment);
+    };
+  }
+
+  private OrderView place(OrderAsk.PlaceOrder command, Moment moment) {
+    Checkout.Quote quote = Checkout.decide(command, accounts.of(command.userId()), shelf::find);
+    OrderId id = new OrderId(rules.ids.getAsLong());
+    Order order;
+    if (command.pay()) {
+      PaymentId paymentId = new PaymentId(rules.ids.getAsLong());
+      order = Order.placePaid(id, command, quote, moment.now(), paymentId);
+      takePoints(order, moment);
+    } else {
+      order = Order.place(id, command, quote, moment.now(), moment.now().plus(rules.paymentWindow));
+    }
+    for (Item item : order.items()) {
+      shelf.take(item.productId(), item.quantity());
+    }
+    book.place(order);
+    tell(order, command.pay() ? "OrderPaid" : "OrderPlaced", order.view(), moment);
+    return order.view();
+  }
+
+  private PaymentView pay(OrderAsk.PayOrder command, Moment moment) {
+    Order order = book.order(command.orderId()).requireFor(command.caller());
+    Order paid = order.pay(new PaymentId(rules.ids.getAsLong()), moment.now());
+    Payment payment = takePoints(paid, moment);
+    book.change(paid);
+    tell(paid, "OrderPaid", paid.view(), moment);
+    return payment.view();
+  }
+
+  private OrderView cancel(OrderAsk.CancelOrder command, Moment moment) {
+    Order order = book.order(command.orderId()).requireFor(command.caller());
+    Refund refund = Refund.rest(order);
+    Order cancelled = order.cancel(refund);
+    boolean wasPaid = order.status() == OrderStatus.PAID;
+    if (wasPaid) {
+      givePointsBack(order, refund, "cancelled", moment);
+    }
+    giveStockBack(refund);
+    book.change(cancelled);
+    tell(
+        cancelled,
+        "OrderCancelled",
+        new Returned(cancelled.view(), wasPaid, refund.items()),
+        moment);
+    return cancelled.view();
+  }
+
+  private OrderView expire(OrderAsk.ExpireOrder command, Moment moment) {
+    Order order = book.order(command.orderId());
+    Order expired = order.expire(moment.now());
+    Refund rest = Refund.rest(order);
+    giveStockBack(rest);
+    book.change(expired);
+    tell(expired, "OrderExpired", new Returned(expired.view(), false, rest.items()), moment);
+    return expired.view();
+  }
+
+  private PaymentView refund(OrderAsk.RefundPayment command, Moment moment) {
+    Payment payment = book.payment(command.paymentId());
+    Order order = book.order(payment.orderId()).requireFor(command.caller());
+    Refund refund = Refund.decide(order, command.lines());
+    Order after = order.refund(refund);
+    Payment refunded = givePointsBack(order, refund, command.reason(), moment);
+    giveStockBack(refund);
+    book.change(after);
+    tell(after, "OrderRefunded", new Returned(after.view(), true, refund.items()), moment);
+    return refunded.view();
+  }
+
+  /** Refuses with INSUFFICIENT_POINTS, and has changed nothing then. */
+  private Payment takePoints(Order paid, Moment moment) {
+    Payment payment = Payment.of(paid.paymentId().orElseThrow(), paid, moment.now());
+    accounts.use(paid.userId(), paid.total(), paid.id(), payment.id(), moment);
+    book.add(payment);
+    tell(payment.id(), 1, "PaymentCaptured", paid.userId(), payment, moment);
+    return payment;
+  }
+
+  private Payment givePointsBack(Order order, Refund refund, String reason, Moment moment) {
+    Payment payment = book.payment(order.paymentId().orElseThrow());
+    PaymentId refundId = new PaymentId(rules.ids.getAsLong());
+    Payment refunded = payment.refund(refundId, refund, reason, moment.now());
+    Money amount = refund.amount();
+    accounts.refund(order.userId(), amount, order.id(), refundId, moment);
+    book.add(refunded);
+    long version = 1 + book.refundsOf(payment.id());
+    tell(payment.id(), version, "PaymentRefunded", order.userId(), refunded, moment);
+    return refunded;
+  }
+
+  private void giveStockBack(Refund refund) {
+    for (PaymentView.RefundedItem item : refund.items()) {
+      shelf.giveBack(item.productId(), item.quantity());
+    }
+  }
+
+  private static void tell(Order order, String type, Object data, Moment moment) {
+    moment.tell(Aggregate.ORDER, order.id().value(), order.version(), type, data);
+  }
+
+  private static void tell(
+      PaymentId aggregate, long version, String type, UserId user, Payment payment, Moment moment) {
+    moment.tell(
+        Aggregate.PAYMENT, aggregate.value(), version, type, new PaymentMade(user, payment.view()));
+  }
+}

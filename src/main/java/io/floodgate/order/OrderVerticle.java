@@ -1,0 +1,102 @@
+package io.floodgate.order;
+
+import io.floodgate.base.Answered;
+import io.floodgate.base.Cursor;
+import io.floodgate.base.Failure;
+import io.floodgate.base.IdMaker;
+import io.floodgate.base.Page;
+import io.floodgate.bus.Bus;
+import io.floodgate.bus.Call;
+import io.floodgate.config.Config;
+import io.floodgate.db.Batcher;
+import io.floodgate.db.Database;
+import io.floodgate.db.Outcome;
+import io.floodgate.db.Reads;
+import io.floodgate.db.Tx;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+
+/**
+ * The door of the order domain. Commands go in batches, one lane an instance; reads go by
+ * themselves.
+ */
+public final class OrderVerticle extends VerticleBase {
+
+  private final Config.Orders config;
+  private final Database database;
+  private final Bus bus;
+  private final OrderDesk.Rules rules;
+  private Reads reads;
+  private Batcher<OrderBatch.Job, Answered<?>> commands;
+
+  public OrderVerticle(Config.Orders config, Database database, Bus bus, IdMaker ids) {
+    this.config = config;
+    this.database = database;
+    this.bus = bus;
+    this.rules =
+        new OrderDesk.Rules(() -> ids.next(System.currentTimeMillis()), config.paymentWindow());
+  }
+
+  @Override
+  public Future<?> start() {
+    reads = database.reads();
+    commands =
+        new Batcher<>(
+            database.transactions(config.batching().batchesUnderWay()),
+            config.batching(),
+            this::carry);
+    bus.open(OrderAsk.class, this::answer);
+    return Future.succeededFuture();
+  }
+
+  private Future<?> answer(OrderAsk<?> ask, Call call) {
+    return switch (ask) {
+      case OrderAsk.PlaceOrder place -> submit(place, call);
+      case OrderAsk.PayOrder pay -> submit(pay, call);
+      case OrderAsk.CancelOrder cancel -> submit(cancel, call);
+      case OrderAsk.RefundPayment refund -> submit(refund, call);
+      case OrderAsk.ExpireOrder expire -> submit(expire, call);
+      case OrderAsk.GetOrder get -> get(get);
+      case OrderAsk.ListOrders list -> list(list);
+      case OrderAsk.ListPayments payments -> listPayments(payments);
+      case OrderAsk.GetPayment payment -> getPayment(payment);
+    };
+  }
+
+  private Future<Answered<?>> submit(OrderCommand command, Call call) {
+    return commands.submit(new OrderBatch.Job(command, call.traceparent()), call.deadline());
+  }
+
+  private Future<List<Outcome<Answered<?>>>> carry(Tx tx, List<OrderBatch.Job> jobs) {
+    return new OrderBatch(tx, jobs, rules).carry();
+  }
+
+  private Future<OrderView> get(OrderAsk.GetOrder ask) {
+    return OrderTable.get(reads, ask.orderId())
+        .map(found -> found.orElseThrow(() -> Failure.of(OrderFailure.ORDER_NOT_FOUND)))
+        .map(order -> order.requireFor(ask.caller()).view());
+  }
+
+  private Future<Page<OrderView>> list(OrderAsk.ListOrders ask) {
+    long before = Cursor.number(ask.cursor(), Long.MAX_VALUE);
+    return OrderTable.list(reads, ask.userId(), before, ask.limit() + 1)
+        .map(orders -> Page.cut(orders, ask.limit(), last -> Cursor.of(last.id().value())))
+        .map(page -> page.map(Order::view));
+  }
+
+  private Future<Page<PaymentView>> listPayments(OrderAsk.ListPayments ask) {
+    return get(new OrderAsk.GetOrder(ask.orderId(), ask.caller()))
+        .compose(known -> PaymentTable.ofOrders(reads, List.of(ask.orderId()), List.of()))
+        .map(payments -> Page.whole(payments.stream().map(Payment::view).toList()));
+  }
+
+  private Future<PaymentView> getPayment(OrderAsk.GetPayment ask) {
+    return PaymentTable.get(reads, ask.paymentId())
+        .map(found -> found.orElseThrow(() -> Failure.of(OrderFailure.PAYMENT_NOT_FOUND)))
+        .compose(
+            payment ->
+                get(new OrderAsk.GetOrder(payment.orderId(), ask.caller()))
+                    .map(known -> payment.view()));
+  }
+}

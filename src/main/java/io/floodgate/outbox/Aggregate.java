@@ -1,0 +1,9 @@
+package io.floodgate.outbox;
+
+/** The things that events are about; the events of one thing keep their order. */
+public enum Aggregate {
+  ORDER,
+  PAYMENT,
+  POINT,
+  PRODUCT
+}

@@ -1,0 +1,136 @@
+package io.floodgate.product;
+
+import io.floodgate.base.Answered;
+import io.floodgate.base.IdempotencyKey;
+import io.floodgate.bus.Bus;
+import io.floodgate.bus.Call;
+import io.floodgate.db.Database;
+import io.floodgate.db.Reads;
+import io.floodgate.db.Tx;
+import io.floodgate.idempotency.IdempotencyTable;
+import io.floodgate.idempotency.Keys;
+import io.floodgate.outbox.Aggregate;
+import io.floodgate.outbox.AuditTable;
+import io.floodgate.outbox.Event;
+import io.floodgate.outbox.Moment;
+import io.floodgate.outbox.OutboxTable;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The door of the product domain. Reads are exact: each asks PostgreSQL, pipelined. */
+public final class ProductVerticle extends VerticleBase {
+
+  private final Database database;
+  private final Bus bus;
+  private Reads reads;
+
+  public ProductVerticle(Database database, Bus bus) {
+    this.database = database;
+    this.bus = bus;
+  }
+
+  @Override
+  public Future<?> start() {
+    reads = database.reads();
+    bus.open(ProductAsk.class, this::answer);
+    return Future.succeededFuture();
+  }
+
+  private Future<?> answer(ProductAsk<?> ask, Call call) {
+    return switch (ask) {
+      case ProductAsk.GetProduct(var id) -> ProductTable.get(reads, id).map(Product::view);
+      case ProductAsk.ListProducts list -> ProductTable.list(reads, list);
+      case ProductAsk.CreateProduct create -> create(create, call);
+      case ProductAsk.ChangeProduct change -> change(change, call);
+      case ProductAsk.Restock restock -> restock(restock, call);
+    };
+  }
+
+  private Future<Answered<ProductView>> create(ProductAsk.CreateProduct command, Call call) {
+    return database
+        .transactions()
+        .run(
+            tx ->
+                once(
+                    tx,
+                    command.key(),
+                    () ->
+                        ProductTable.insert(tx, command)
+                            .compose(made -> told(tx, "ProductCreated", made, call))));
+  }
+
+  private Future<ProductView> change(ProductAsk.ChangeProduct command, Call call) {
+    return database
+        .transactions()
+        .run(
+            tx ->
+                ProductTable.lockOne(tx, command.productId())
+                    .map(found -> found.change(command.name(), command.price(), command.hidden()))
+                    .compose(changed -> written(tx, "ProductChanged", changed, call)));
+  }
+
+  private Future<Answered<ProductView>> restock(ProductAsk.Restock command, Call call) {
+    return database
+        .transactions()
+        .run(
+            tx ->
+                ProductTable.lockOne(tx, command.productId())
+                    .compose(
+                        found ->
+                            once(
+                                tx,
+                                command.key(),
+                                () ->
+                                    written(
+                                        tx,
+                                        "ProductRestocked",
+                                        found.restock(command.quantity()),
+                                        call))));
+  }
+
+  private static Future<ProductView> written(Tx tx, String event, Product product, Call call) {
+    return ProductTable.update(tx, product).compose(done -> told(tx, event, product, call));
+  }
+
+  private static Future<ProductView> told(Tx tx, String event, Product product, Call call) {
+    ProductView view = product.view();
+    return tx.now()
+        .compose(
+            now -> {
+              List<Event> events = new ArrayList<>();
+              new Moment(now, call.traceparent(), events)
+                  .tell(Aggregate.PRODUCT, product.id().value(), product.version(), event, view);
+              return Future.all(
+                  OutboxTable.insert(tx, events, now),
+                  AuditTable.insert(tx, event, Aggregate.PRODUCT, product.id().value(), view));
+            })
+        .map(view);
+  }
+
+  /** Replays the answer of the key, or has the effect and keeps its answer. */
+  private static Future<Answered<ProductView>> once(
+      Tx tx, Optional<IdempotencyKey> key, Supplier<Future<ProductView>> effect) {
+    if (key.isEmpty()) {
+      return effect.get().map(Answered::now);
+    }
+    String name = key.get().key();
+    return IdempotencyTable.lockKey(tx, name)
+        .compose(
+            locked -> IdempotencyTable.find(tx, List.of(new Keys.ScopedKey(Keys.OPERATOR, name))))
+        .compose(
+            keys ->
+                keys.answerOf(Keys.OPERATOR, key, ProductView.class)
+                    .map(earlier -> Future.succeededFuture(Answered.replayed(earlier)))
+                    .orElseGet(() -> effect.get().compose(view -> kept(tx, keys, key, view))));
+  }
+
+  private static Future<Answered<ProductView>> kept(
+      Tx tx, Keys keys, Optional<IdempotencyKey> key, ProductView view) {
+    keys.keep(Keys.OPERATOR, key, view);
+    return tx.now().compose(now -> IdempotencyTable.insert(tx, keys, now)).map(Answered.now(view));
+  }
+}

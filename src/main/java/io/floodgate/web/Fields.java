@@ -1,0 +1,208 @@
+package io.floodgate.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.FailureCode;
+import io.floodgate.base.Text;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One JSON object of a request, read field by field. Every fault is gathered with its JSON pointer
+ * (RFC 6901); a field at fault reads as a placeholder (0, empty), which is never used because
+ * {@link #end} throws. An explicit null on an optional field counts as absent.
+ */
+final class Fields {
+
+  private final JsonNode object;
+  private final String pointer;
+  private final Faults faults;
+  private final List<String> asked = new ArrayList<>(5);
+  private int present;
+
+  private Fields(JsonNode object, String pointer, Faults faults) {
+    this.object = object;
+    this.pointer = pointer;
+    this.faults = faults;
+  }
+
+  /** A whole body; MALFORMED_JSON or WRONG_TYPE if it is no JSON object. */
+  static Fields of(byte[] body) {
+    JsonNode tree = StrictJson.read(body);
+    Faults faults = new Faults();
+    if (!tree.isObject()) {
+      faults.add("", CommonFailure.WRONG_TYPE);
+      faults.throwIfAny();
+    }
+    return new Fields(tree, "", faults);
+  }
+
+  /** A body that may be left out: then it reads as an object with no field. */
+  static Fields ofOptional(byte[] body) {
+    return body.length == 0 ? of(new byte[] {'{', '}'}) : of(body);
+  }
+
+  /** Where this object stands in the body, as a JSON pointer. */
+  String pointer() {
+    return pointer;
+  }
+
+  long integer(String name, Integers allowed) {
+    JsonNode value = take(name);
+    if (value == null) {
+      missing(name, allowed.code());
+      return 0;
+    }
+    return integer(name, value, allowed);
+  }
+
+  OptionalLong optionalInteger(String name, Integers allowed) {
+    JsonNode value = take(name);
+    return isAbsent(value) ? OptionalLong.empty() : OptionalLong.of(integer(name, value, allowed));
+  }
+
+  String text(String name, Strings allowed) {
+    JsonNode value = take(name);
+    if (value == null) {
+      missing(name, allowed.code());
+      return "";
+    }
+    return text(name, value, allowed);
+  }
+
+  Optional<String> optionalText(String name, Strings allowed) {
+    JsonNode value = take(name);
+    return isAbsent(value) ? Optional.empty() : Optional.of(text(name, value, allowed));
+  }
+
+  Optional<Boolean> optionalFlag(String name) {
+    JsonNode value = take(name);
+    if (isAbsent(value)) {
+      return Optional.empty();
+    }
+    if (!value.isBoolean()) {
+      wrongType(name, CommonFailure.WRONG_TYPE);
+    }
+    return Optional.of(value.asBoolean());
+  }
+
+  /**
+   * The objects of an array, or nothing where the array is absent or at fault.
+   *
+   * @param empty the failure that an array with no item has
+   * @param tooMany the failure past {@code max} items: they are not looked at then
+   */
+  Optional<List<Fields>> optionalObjects(
+      String name, int max, FailureCode empty, FailureCode tooMany) {
+    JsonNode value = take(name);
+    if (isAbsent(value)) {
+      return Optional.empty();
+    }
+    if (!value.isArray()) {
+      wrongType(name, CommonFailure.WRONG_TYPE);
+    } else if (value.isEmpty()) {
+      fault(name, empty);
+    } else if (value.size() > max) {
+      fault(name, tooMany);
+    } else {
+      return Optional.of(objects(name, value));
+    }
+    return Optional.of(List.of());
+  }
+
+  /** Notes a fault that lies in more than one value. */
+  void fault(String name, FailureCode code) {
+    faults.add(pointerTo(name), code);
+  }
+
+  void fault(String name, FailureCode code, Text detail) {
+    faults.add(pointerTo(name), code, detail);
+  }
+
+  /** Notes a fault of the object as a whole. */
+  void faultOfAll(FailureCode code, Text detail) {
+    faults.add(pointer, code, detail);
+  }
+
+  /** Notes the fields that nobody asked for. */
+  void noOthers() {
+    if (present == object.size()) {
+      return;
+    }
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!asked.contains(name)) {
+        faults.add(pointerTo(name), CommonFailure.UNKNOWN_FIELD);
+      }
+    }
+  }
+
+  /** To be called once all has been read: throws if anything was wrong anywhere in the body. */
+  void end() {
+    noOthers();
+    faults.throwIfAny();
+  }
+
+  private JsonNode take(String name) {
+    asked.add(name);
+    JsonNode value = object.get(name);
+    if (value != null) {
+      present++;
+    }
+    return value;
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value == null || value.isNull();
+  }
+
+  private long integer(String name, JsonNode value, Integers allowed) {
+    if (!value.isIntegralNumber()) {
+      wrongType(name, allowed.code());
+    } else if (!value.canConvertToLong() || !allowed.allow(value.longValue())) {
+      faults.add(pointerTo(name), allowed.code(), allowed.detail());
+    } else {
+      return value.longValue();
+    }
+    return 0;
+  }
+
+  private String text(String name, JsonNode value, Strings allowed) {
+    if (!value.isTextual()) {
+      wrongType(name, allowed.code());
+    } else if (!allowed.allow(value.textValue())) {
+      faults.add(pointerTo(name), allowed.code(), allowed.detail());
+    } else {
+      return value.textValue();
+    }
+    return "";
+  }
+
+  private List<Fields> objects(String name, JsonNode array) {
+    List<Fields> objects = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      String at = pointerTo(name) + '/' + i;
+      if (array.get(i).isObject()) {
+        objects.add(new Fields(array.get(i), at, faults));
+      } else {
+        faults.add(at, CommonFailure.WRONG_TYPE);
+      }
+    }
+    return objects;
+  }
+
+  private void missing(String name, FailureCode code) {
+    faults.add(pointerTo(name), code, CommonFailure.MISSING_FIELD.detail());
+  }
+
+  private void wrongType(String name, FailureCode code) {
+    faults.add(pointerTo(name), code, CommonFailure.WRONG_TYPE.detail());
+  }
+
+  private String pointerTo(String name) {
+    return pointer + '/' + name.replace("~", "~0").replace("/", "~1");
+  }
+}

@@ -1,0 +1,86 @@
+package io.floodgate.web;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Puts routes on a router, and at the end what answers everything that is not there. */
+final class Routes {
+
+  static final String API = "/api/v1";
+
+  private final Web web;
+  private final Router router;
+  private final Responder responder;
+  private final Map<String, TreeSet<String>> methodsOf = new LinkedHashMap<>();
+
+  Routes(Web web, Router router, Responder responder) {
+    this.web = web;
+    this.router = router;
+    this.responder = responder;
+  }
+
+  void get(String path, Endpoint.Action action) {
+    add(HttpMethod.GET, path, new Endpoint(web, responder, false, action));
+  }
+
+  void post(String path, Endpoint.Action action) {
+    add(HttpMethod.POST, path, new Endpoint(web, responder, true, action));
+  }
+
+  void patch(String path, Endpoint.Action action) {
+    add(HttpMethod.PATCH, path, new Endpoint(web, responder, true, action));
+  }
+
+  /** A route with answers of its own kind. */
+  void serve(String path, Handler<RoutingContext> handler) {
+    add(HttpMethod.GET, path, handler);
+  }
+
+  /** The other methods of the known paths, all other paths, and what vertx-web itself refuses. */
+  void close() {
+    methodsOf.forEach((path, methods) -> router.route(path).handler(notAllowed(methods)));
+    router.route().handler(refuse(CommonFailure.ROUTE_NOT_FOUND));
+    router.errorHandler(400, refuse(CommonFailure.INVALID_REQUEST));
+    router.errorHandler(404, refuse(CommonFailure.ROUTE_NOT_FOUND));
+    router.errorHandler(500, this::failed);
+  }
+
+  private void add(HttpMethod method, String path, Handler<RoutingContext> handler) {
+    methodsOf.computeIfAbsent(path, _ -> new TreeSet<>()).add(method.name());
+    router.route(method, path).handler(handler);
+  }
+
+  private Handler<RoutingContext> notAllowed(TreeSet<String> methods) {
+    String allow = String.join(", ", methods);
+    Handler<RoutingContext> refuse = refuse(CommonFailure.METHOD_NOT_ALLOWED);
+    return context -> {
+      context.response().putHeader(HttpHeaders.ALLOW, allow);
+      refuse.handle(context);
+    };
+  }
+
+  private Handler<RoutingContext> refuse(CommonFailure code) {
+    return context -> problem(context, Failure.of(code));
+  }
+
+  private void failed(RoutingContext context) {
+    problem(
+        context,
+        context.failure() == null
+            ? Failure.of(CommonFailure.INTERNAL)
+            : Failure.from(context.failure()));
+  }
+
+  private void problem(RoutingContext context, Failure failure) {
+    Trace trace = Trace.of(context.request().getHeader("traceparent"));
+    responder.problem(context.request(), trace, failure);
+  }
+}

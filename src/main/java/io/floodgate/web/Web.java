@@ -1,0 +1,84 @@
+package io.floodgate.web;
+
+import io.floodgate.bus.Bus;
+import io.floodgate.config.Config;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What all {@link HttpVerticle}s of a node share: the limits that hold for the whole node, and the
+ * port. One object a node; thread-safe.
+ */
+public final class Web {
+
+  /** Bodies that are still arriving may hold this part of the heap. */
+  private static final int HEAP_SHARE_OF_BODIES = 8;
+
+  /** Where the system chooses the port, servers of one node meet under a negative number. */
+  private static final AtomicInteger CHOSEN_BY_SYSTEM = new AtomicInteger();
+
+  private final Config config;
+  private final Bus bus;
+  private final Admission admission;
+  private final Connections connections;
+  private final RunningKeys runningKeys = new RunningKeys();
+  private final Assets assets = new Assets();
+  private final int listenPort;
+  private volatile int port;
+
+  public Web(Config config, Bus bus) {
+    this.config = config;
+    this.bus = bus;
+    Config.Http http = config.http();
+    this.admission =
+        new Admission(http.maxRequests(), Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
+    this.connections = new Connections(http.maxConnections(), http.readTimeout());
+    this.listenPort = http.port() == 0 ? CHOSEN_BY_SYSTEM.decrementAndGet() : http.port();
+  }
+
+  /** The port that is listened on; 0 before the first verticle has started. */
+  public int port() {
+    return port;
+  }
+
+  /** Requests under way now. */
+  public int requestsUnderWay() {
+    return admission.requests();
+  }
+
+  /** Connections open now. */
+  public int openConnections() {
+    return connections.open();
+  }
+
+  Config config() {
+    return config;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  RunningKeys runningKeys() {
+    return runningKeys;
+  }
+
+  Assets assets() {
+    return assets;
+  }
+
+  int listenPort() {
+    return listenPort;
+  }
+
+  void listening(int actualPort) {
+    port = actualPort;
+  }
+}

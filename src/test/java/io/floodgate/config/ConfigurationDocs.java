@@ -1,0 +1,105 @@
+package io.floodgate.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Renders {@code docs/configuration.md} from the records and the shipped default. */
+final class ConfigurationDocs {
+  private static final String INTRODUCTION =
+      """
+      # Configuration
+
+      <!-- Made from the records in io.floodgate.config and conf/floodgate.yaml; do not edit. Rewrite:
+      mvn -q test -Dtest=ConfigurationDocsTest -Ddocs.write
+      -->
+
+      Values come from, the last to name a key wins:
+
+      1. the shipped default, [`conf/floodgate.yaml`](../conf/floodgate.yaml), which has every key;
+      2. overlay files in the order given, each with only what differs: \
+      [`local.yaml`](../conf/local.yaml), [`bench.yaml`](../conf/bench.yaml), \
+      [`production.yaml`](../conf/production.yaml);
+      3. environment variables: the key in upper snake case after `FLOODGATE_`.
+
+      Durations are written `250ms`, `5s`, `15m`, `24h`, `7d`; bytes `512`, `64KiB`, `1MiB`; switches
+      `true`, `false`; names of a choice in lower case. Sections are indented, not dotted.
+
+      The start is refused, with every fault at once (file and line or variable, key, value, what is
+      allowed), for a file that cannot be read or is malformed, an unknown key or `FLOODGATE_` variable,
+      a key given twice in a file, a wrong type, a value out of range. The values of unknown keys and of
+      secrets are not shown. Some keys also answer to each other:
+
+      - `auth.mode: jwt` is refused: tokens are not part of this release yet.
+      - `auth.mode: gateway` wants `http.host` to be a loopback address, or `auth.trustGateway: true`.
+      - `postgres.lockTimeout` is not longer than `postgres.statementTimeout`.
+      - `http.requestTimeout` is not shorter than `postgres.poolTimeout`.
+      - `postgres.poolSize` is at least order lanes × batches under way + point lanes × batches under
+        way + 2, where `lanes: 0` counts one per event loop and `eventLoops: 0` one per core.
+      """;
+
+  private ConfigurationDocs() {}
+
+  static String markdown(LoadedConfig defaults) {
+    Stream<String> sections =
+        Stream.of(Config.class.getRecordComponents())
+            .map(section -> section(section, defaults.sources()));
+    return Stream.concat(Stream.of(INTRODUCTION), sections).collect(Collectors.joining("\n"));
+  }
+
+  private static String section(RecordComponent section, Map<String, Source> defaults) {
+    String name = section.getName();
+    String heading =
+        """
+        ## %s
+
+        %s
+
+        | key | variable | unit | allowed | default | what it does |
+        |---|---|---|---|---|---|
+        """
+            .formatted(name, section.getAnnotation(Doc.class).value());
+    return Keys.ALL.values().stream()
+        .filter(key -> key.path().startsWith(name + "."))
+        .map(key -> row(key, defaults.get(key.path())))
+        .collect(Collectors.joining("", heading, ""));
+  }
+
+  private static String row(Key key, Source source) {
+    String written = source.written();
+    return List.of(
+            code(key.path()),
+            code(key.variable()),
+            unit(key),
+            allowed(key),
+            key.secret() ? "(secret)" : code(written),
+            key.doc().value())
+        .stream()
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String unit(Key key) {
+    if (key.type().isEnum()) {
+      return "choice";
+    }
+    return switch (key.type().getSimpleName()) {
+      case "int", "long" -> "number";
+      case "boolean" -> "switch";
+      case "Duration" -> "duration";
+      case "Bytes" -> "bytes";
+      default -> "text";
+    };
+  }
+
+  private static String allowed(Key key) {
+    Range range = key.range();
+    return range == null ? key.allowed() : code(range.min()) + " to " + code(range.max());
+  }
+
+  private static String code(String text) {
+    return "`" + text + "`";
+  }
+}

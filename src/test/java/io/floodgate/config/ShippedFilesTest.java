@@ -1,0 +1,136 @@
+package io.floodgate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files in {@code conf/} and the records, held against each other. */
+class ShippedFilesTest {
+  private static final Path CONF = Path.of("conf");
+
+  private static Stream<Key> keys() {
+    return Keys.ALL.values().stream();
+  }
+
+  private static Stream<Path> files() throws IOException {
+    return Files.list(CONF);
+  }
+
+  @Test
+  void theDefaultsAreWhatTwoCoresNeed() {
+    Config.Batching batching = new Config.Batching(2, 128, 2, 10_000);
+    assertThat(ConfigLoader.load(List.of(), Map.of()).config())
+        .isEqualTo(
+            new Config(
+                new Config.Runtime(0, true, Duration.ofMillis(100)),
+                new Config.Http(
+                    "127.0.0.1",
+                    8080,
+                    0,
+                    Duration.ofSeconds(5),
+                    20_000,
+                    20_000,
+                    new Bytes(64 * 1024),
+                    new Bytes(16 * 1024),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(75),
+                    Duration.ofSeconds(10)),
+                new Config.Auth(Config.AuthMode.GATEWAY, false),
+                new Config.Postgres(
+                    "127.0.0.1",
+                    5432,
+                    "floodgate",
+                    "floodgate",
+                    new Secret(""),
+                    true,
+                    16,
+                    256,
+                    Duration.ofSeconds(2),
+                    4,
+                    256,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(30)),
+                new Config.Orders(batching, Duration.ofMinutes(15), Duration.ofSeconds(1), 200),
+                new Config.Points(batching, 1_000_000, 100_000_000),
+                new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
+                new Config.Ops(Duration.ofSeconds(60))));
+  }
+
+  @Test
+  void theShippedDefaultGivesEveryKeyInTheOrderOfTheRecords() throws IOException {
+    List<ConfigFault> faults = new ArrayList<>();
+    String text = Files.readString(CONF.resolve("floodgate.yaml"));
+    List<YamlFile.Given> given = YamlFile.read("floodgate.yaml", text, faults);
+    assertThat(faults).isEmpty();
+    assertThat(given.stream().map(one -> one.key().path()))
+        .containsExactlyElementsOf(Keys.ALL.keySet());
+  }
+
+  @Test
+  void theShippedDefaultExplainsEveryKeyAbove() throws IOException {
+    List<String> lines = Files.readAllLines(CONF.resolve("floodgate.yaml"));
+    Map<String, Source> sources = ConfigLoader.load(List.of(), Map.of()).sources();
+    assertThat(sources)
+        .allSatisfy(
+            (key, source) -> assertThat(lines.get(source.line() - 2)).as(key).matches(" +# .*[.]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void everyKeySaysWhatItDoesAndWhatIsAllowed(Key key) {
+    assertThat(key.doc()).as(key.path() + " needs @Doc").isNotNull();
+    assertThat(key.doc().value()).endsWith(".");
+    boolean measured =
+        List.of("int", "long", "Duration", "Bytes").contains(key.type().getSimpleName());
+    assertThat(key.range() != null).as(key.path() + " has @Range").isEqualTo(measured);
+    if (measured) {
+      assertThat(key.parse(key.range().min())).isNotEqualTo(key.parse(key.range().max()));
+    }
+  }
+
+  @Test
+  void noTwoKeysShareAVariable() {
+    assertThat(keys().map(Key::variable))
+        .doesNotHaveDuplicates()
+        .allMatch(v -> v.matches("[A-Z_]+"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyFileInConfLoads(Path file) {
+    assertThat(ConfigLoader.load(List.of(file), Map.of()).sources()).hasSameSizeAs(Keys.ALL);
+  }
+
+  @Test
+  void everyOverlayHoldsOnlyWhatDiffersOrIsMeantToStay() throws IOException {
+    Map<String, Source> defaults = ConfigLoader.load(List.of(), Map.of()).sources();
+    List<YamlFile.Given> bench =
+        YamlFile.read("bench", Files.readString(CONF.resolve("bench.yaml")), new ArrayList<>());
+    assertThat(bench)
+        .isNotEmpty()
+        .allSatisfy(
+            given ->
+                assertThat(given.text()).isNotEqualTo(defaults.get(given.key().path()).written()));
+  }
+
+  @Test
+  void noOverlayHoldsAPassword() throws IOException {
+    try (Stream<Path> files = files()) {
+      assertThat(files.filter(file -> !file.endsWith("floodgate.yaml")))
+          .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("password:"));
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package io.floodgate.local;
 
+import io.floodgate.config.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ public final class Local {
       Runtime.getRuntime().addShutdownHook(new Thread(local::stop, "stop"));
       stopWithParent();
       local.start();
-    } catch (StackRefused e) {
+    } catch (StackRefused | ConfigException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     } catch (Exception e) {

@@ -57,8 +57,8 @@ public final class ExpiryVerticle extends VerticleBase {
             .map(id -> bus.ask(new OrderAsk.ExpireOrder(id), call).<Void>mapEmpty())
             .map(ExpiryVerticle::ignoreThatItWasPaidMeanwhile)
             .toList();
-    return Future.join(asked).compose(
-            done -> ids.size() < config.expiryBatch() ? Future.succeededFuture() : sweep());
+    return Future.join(asked)
+        .compose(done -> ids.size() < config.expiryBatch() ? Future.succeededFuture() : sweep());
   }
 
   private static Future<Void> ignoreThatItWasPaidMeanwhile(Future<Void> expired) {

@@ -2,15 +2,12 @@ package io.floodgate.local;
 
 import io.floodgate.Backend;
 import io.floodgate.config.Config;
-import io.floodgate.config.ConfigLoader;
 import io.floodgate.db.Migrations;
 import io.floodgate.demo.DemoData;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +19,7 @@ final class LocalServer {
   private LocalServer() {}
 
   static Backend start(Endpoints endpoints, Consumer<String> progress) throws SQLException {
-    Config config = ConfigLoader.load(files(), environment(endpoints)).config();
+    Config config = StackConfig.of(endpoints, files(), System.getenv());
     Migrations.migrate(config.postgres());
     if (DemoData.isMissing(config.postgres())) {
       progress.accept("Loading demo data:");
@@ -36,18 +33,5 @@ final class LocalServer {
     return Arrays.stream(System.getProperty("conf", "conf/local.yaml").split(","))
         .map(Path::of)
         .toList();
-  }
-
-  private static Map<String, String> environment(Endpoints endpoints) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    Endpoints.Postgres postgres = endpoints.postgres();
-    environment.put("FLOODGATE_POSTGRES_HOST", postgres.host());
-    environment.put("FLOODGATE_POSTGRES_PORT", Integer.toString(postgres.port()));
-    environment.put("FLOODGATE_POSTGRES_DATABASE", postgres.database());
-    environment.put("FLOODGATE_POSTGRES_USER", postgres.user());
-    environment.put("FLOODGATE_POSTGRES_PASSWORD", postgres.password());
-    environment.put("FLOODGATE_HTTP_HOST", endpoints.http().host());
-    environment.put("FLOODGATE_HTTP_PORT", Integer.toString(endpoints.http().port()));
-    return environment;
   }
 }

@@ -1,13 +1,16 @@
 package io.floodgate.stack;
 
+import io.floodgate.db.Migrations;
 import io.floodgate.local.EmbeddedStack;
 import io.floodgate.local.Endpoints;
+import io.floodgate.local.StackConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +29,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class Stack {
 
   /** Brings an empty database to the present schema. */
-  private static final Consumer<Endpoints> MIGRATOR = empty -> {};
+  private static final Consumer<Endpoints> MIGRATOR =
+      empty -> Migrations.migrate(StackConfig.of(empty, List.of(), Map.of()).postgres());
 
   /** For a server under test: whatever port is free. */
   static final Endpoints.Http ANY_PORT = new Endpoints.Http("127.0.0.1", 0);

@@ -1,0 +1,39 @@
+package io.floodgate.local;
+
+import io.floodgate.config.Config;
+import io.floodgate.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The configuration of a server that runs on stores which somebody has started. */
+public final class StackConfig {
+
+  private StackConfig() {}
+
+  /**
+   * The shipped defaults, then files, then variables, then the addresses of the stores and of the
+   * server itself.
+   *
+   * @throws io.floodgate.config.ConfigException naming every fault of the files and variables
+   */
+  public static Config of(Endpoints endpoints, List<Path> files, Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(variables);
+    all.putAll(variables(endpoints));
+    return ConfigLoader.load(files, all).config();
+  }
+
+  /** What leads a server to these stores, as environment variables. */
+  public static Map<String, String> variables(Endpoints endpoints) {
+    Endpoints.Postgres postgres = endpoints.postgres();
+    return Map.of(
+        "FLOODGATE_POSTGRES_HOST", postgres.host(),
+        "FLOODGATE_POSTGRES_PORT", Integer.toString(postgres.port()),
+        "FLOODGATE_POSTGRES_DATABASE", postgres.database(),
+        "FLOODGATE_POSTGRES_USER", postgres.user(),
+        "FLOODGATE_POSTGRES_PASSWORD", postgres.password(),
+        "FLOODGATE_HTTP_HOST", endpoints.http().host(),
+        "FLOODGATE_HTTP_PORT", Integer.toString(endpoints.http().port()));
+  }
+}

@@ -1,0 +1,94 @@
+package io.floodgate.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** A client of the HTTP interface, for tests. Any thread. */
+public final class Client {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final String base;
+
+  /**
+   * @param base such as {@code http://127.0.0.1:8080}
+   */
+  public Client(String base) {
+    this.base = base;
+  }
+
+  /** What came back. */
+  public record Answer(int status, JsonNode body, java.net.http.HttpHeaders headers) {
+
+    /** The data of a success. */
+    public JsonNode data() {
+      return body.path("data");
+    }
+
+    /** The stable name of a failure. */
+    public String error() {
+      return body.path("error").asText();
+    }
+  }
+
+  public Answer get(String path) {
+    return send("GET", path, null);
+  }
+
+  /**
+   * @param headers names and values in turn
+   */
+  public Answer post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  public Answer send(String method, String path, String body, String... headers) {
+    return sendAsync(method, path, body, headers).join();
+  }
+
+  public CompletableFuture<Answer> postAsync(String path, String body, String... headers) {
+    return sendAsync("POST", path, body, headers);
+  }
+
+  /** Fails with an {@link IOException} when no answer comes. */
+  public CompletableFuture<Answer> sendAsync(
+      String method, String path, String body, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+    if (body == null) {
+      request.method(method, HttpRequest.BodyPublishers.noBody());
+    } else {
+      request
+          .method(method, HttpRequest.BodyPublishers.ofString(body))
+          .header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+        .thenApply(Client::answer);
+  }
+
+  private static Answer answer(HttpResponse<byte[]> response) {
+    try {
+      JsonNode body =
+          response.body().length == 0 ? JSON.missingNode() : JSON.readTree(response.body());
+      return new Answer(response.statusCode(), body, response.headers());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -108,6 +108,11 @@ final class Fields {
     return Optional.of(List.of());
   }
 
+  /** Where this object is in the body, as a JSON pointer. */
+  String pointer() {
+    return pointer;
+  }
+
   /** Notes a fault that lies in more than one value. */
   void fault(String name, FailureCode code) {
     faults.add(pointerTo(name), code);

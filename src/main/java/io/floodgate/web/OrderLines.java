@@ -4,7 +4,6 @@ import io.floodgate.base.ProductId;
 import io.floodgate.order.OrderAsk.Line;
 import io.floodgate.order.OrderFailure;
 import io.floodgate.product.ProductFailure;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,20 +35,24 @@ final class OrderLines {
 
   /** Each product once, in the order in which they were first named. */
   private static List<Line> summed(List<Fields> items) {
-    Map<Long, Long> quantities = LinkedHashMap.newLinkedHashMap(items.size());
+    Map<ProductId, Line> lines = LinkedHashMap.newLinkedHashMap(items.size());
     for (Fields item : items) {
-      long product = item.integer("productId", PRODUCT_ID);
-      long quantity = item.integer("quantity", QUANTITY);
+      ProductId product = new ProductId(item.integer("productId", PRODUCT_ID));
+      int quantity = (int) item.integer("quantity", QUANTITY);
       item.noOthers();
-      long sum = quantities.merge(product, quantity, Long::sum);
-      if (sum > QUANTITY.max() && product != 0) {
-        item.fault("quantity", QUANTITY.code(), QUANTITY.detail());
-      }
+      lines.merge(product, new Line(product, quantity, item.pointer()), (a, b) -> sum(a, b, item));
     }
-    List<Line> lines = new ArrayList<>(quantities.size());
-    quantities.forEach(
-        (product, quantity) ->
-            lines.add(new Line(new ProductId(product), (int) Math.min(quantity, QUANTITY.max()))));
-    return lines;
+    return List.copyOf(lines.values());
+  }
+
+  /**
+   * Two lines of one product, as the client first named it; a sum too large is the later's fault.
+   */
+  private static Line sum(Line first, Line later, Fields item) {
+    int sum = first.quantity() + later.quantity();
+    if (!QUANTITY.allow(sum) && first.productId().value() != 0) {
+      item.fault("quantity", QUANTITY.code(), QUANTITY.detail());
+    }
+    return new Line(first.productId(), Math.min(sum, (int) QUANTITY.max()), first.pointer());
   }
 }

@@ -90,6 +90,7 @@ final class Stubs {
       case OrderAsk.CancelOrder cancel ->
           answered(order(new UserId(1), OrderStatus.CANCELLED), cancel.key());
       case OrderAsk.RefundPayment refund -> answered(refund(), refund.key());
+      case OrderAsk.ExpireOrder _ -> throw new AssertionError("no client can ask for this");
       case OrderAsk.GetOrder _ -> order(new UserId(1), OrderStatus.PAID);
       case OrderAsk.ListOrders list -> page(List.of(order(list.userId(), OrderStatus.PAID)));
       case OrderAsk.ListPayments _ -> page(List.of(payment(), refund()));

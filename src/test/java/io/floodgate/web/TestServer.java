@@ -143,10 +143,17 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public Future<?> start() {
-      bus.open(PointAsk.class, (ask, call) -> answer(ask, call, () -> Stubs.answer(ask)));
-      bus.open(ProductAsk.class, (ask, call) -> answer(ask, call, () -> Stubs.answer(ask)));
-      bus.open(OrderAsk.class, (ask, call) -> answer(ask, call, () -> Stubs.answer(ask)));
-      bus.open(OpsAsk.class, (ask, call) -> answer(ask, call, () -> Stubs.answer(ask)));
+      bus.open(
+          PointAsk.class,
+          (PointAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
+      bus.open(
+          ProductAsk.class,
+          (ProductAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
+      bus.open(
+          OrderAsk.class,
+          (OrderAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
+      bus.open(
+          OpsAsk.class, (OpsAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
       return Future.succeededFuture();
     }
 

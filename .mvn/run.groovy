@@ -7,7 +7,8 @@ def java = toolchains.getToolchainFromBuildContext('jdk', session)?.findTool('ja
     System.getProperty('java.home') + '/bin/java'
 
 def builder = new ProcessBuilder([java, *property('run.jvm').split(' '), '-Dstop.with=' + ProcessHandle.current().pid(),
-    '-Dfresh=' + (property('fresh') ?: 'false'), property('run.main')])
+    '-Dfresh=' + (property('fresh') ?: 'false'), '-Dconf=' + (property('conf') ?: 'conf/local.yaml'),
+    property('run.main')])
 builder.environment().put('CLASSPATH', project.testClasspathElements.join(File.pathSeparator))
 def child = builder.directory(project.basedir).inheritIO().start()
 Runtime.runtime.addShutdownHook(new Thread({ child.destroy(); child.waitFor() }))

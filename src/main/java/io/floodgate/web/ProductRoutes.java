@@ -89,7 +89,7 @@ final class ProductRoutes {
             cursor,
             byPage ? OptionalInt.of((int) page.orElse(0)) : OptionalInt.empty());
     query.end();
-    return exchange.ask(list).map(Answer::ok);
+    return exchange.ask(list).map(found -> Answer.ok(found).withRevalidation());
   }
 
   private Future<Answer> create(Exchange exchange) {

@@ -156,6 +156,15 @@ class BadClientsTest {
   }
 
   @Test
+  void aBodyInPiecesThatMakeNoSenseIsCutOff() {
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(JSON_POST + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n");
+      assertThat(client.isClosedByServer()).isTrue();
+    }
+    assertThat(server.received).isEmpty();
+  }
+
+  @Test
   void theLargestBodyIsRead() {
     String padded = ORDER + " ".repeat(64 * 1024 - ORDER.length());
     try (RawClient client = new RawClient(server.port())) {

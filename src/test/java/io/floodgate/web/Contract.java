@@ -3,13 +3,8 @@ package io.floodgate.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +32,7 @@ public final class Contract {
 
   private final JsonNode document;
   private final List<Operation> operations = new ArrayList<>();
-  private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
+  private final Schemas schemas;
   private final Set<String> driven = ConcurrentHashMap.newKeySet();
   private final Set<String> seenFailures = ConcurrentHashMap.newKeySet();
 
@@ -77,6 +72,7 @@ public final class Contract {
 
   private Contract(JsonNode document) {
     this.document = document;
+    this.schemas = new Schemas(document);
     document
         .get("paths")
         .properties()
@@ -96,7 +92,7 @@ public final class Contract {
   /** The document that the server serves. */
   public static Contract load() {
     try (InputStream in = Contract.class.getResourceAsStream("/openapi.yaml")) {
-      return new Contract(closed(new YAMLMapper().readTree(in)));
+      return new Contract(Schemas.closed(new YAMLMapper().readTree(in)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read openapi.yaml", e);
     }
@@ -134,11 +130,37 @@ public final class Contract {
           .get("responses")
           .forEach(
               response ->
-                  examplesOf(resolve(response))
+                  examplesOf(schemas.resolve(response))
                       .forEach(code -> missing.add(operation.name() + ' ' + code)));
     }
     missing.removeAll(seenFailures);
     return missing;
+  }
+
+  /** What is wrong with the document's own examples: they have to be what it describes. */
+  public List<String> wrongExamples() {
+    List<String> violations = new ArrayList<>();
+    for (Operation operation : operations) {
+      checkExamples(operation.node().path("requestBody"), operation.name(), violations);
+      operation
+          .node()
+          .get("responses")
+          .forEach(
+              response -> checkExamples(schemas.resolve(response), operation.name(), violations));
+    }
+    return violations;
+  }
+
+  private void checkExamples(JsonNode holder, String where, List<String> violations) {
+    for (JsonNode media : holder.path("content")) {
+      if (media.has("example")) {
+        schemas.validate(media.get("schema"), media.get("example"), where, violations);
+      }
+      for (JsonNode example : media.path("examples")) {
+        schemas.validate(
+            media.get("schema"), schemas.resolve(example).get("value"), where, violations);
+      }
+    }
   }
 
   /** The examples of problems, by their code. */
@@ -183,14 +205,14 @@ public final class Contract {
       violations.add("a request body was accepted where none is documented");
     } else {
       JsonNode schema = body.at("/content/application~1json/schema");
-      validate(schema, parse(exchange.requestBody), "accepted request body", violations);
+      schemas.validate(schema, parse(exchange.requestBody), "accepted request body", violations);
     }
     if (exchange.path.contains("?")) {
       Set<String> documented = new LinkedHashSet<>();
       operation
           .node()
           .path("parameters")
-          .forEach(parameter -> documented.add(resolve(parameter).get("name").asText()));
+          .forEach(parameter -> documented.add(schemas.resolve(parameter).get("name").asText()));
       for (String pair : exchange.path.split("\\?", 2)[1].split("&")) {
         String name = pair.split("=", 2)[0];
         if (!documented.contains(name)) {
@@ -206,7 +228,7 @@ public final class Contract {
       violations.add("status " + exchange.status + " is not documented");
       return;
     }
-    response = resolve(response);
+    response = schemas.resolve(response);
     checkHeaders(response, exchange, violations);
     JsonNode content = response.path("content");
     if (content.isMissingNode()) {
@@ -225,7 +247,7 @@ public final class Contract {
           .ifPresent(code -> seenFailures.add(operation.name() + ' ' + code));
     } else if (type.equals("application/json")) {
       JsonNode body = parse(exchange.body);
-      validate(media.get("schema"), body, "answer", violations);
+      schemas.validate(media.get("schema"), body, "answer", violations);
       if (body.path("code").asInt() != exchange.status) {
         violations.add("code " + body.path("code") + " is not the status");
       }
@@ -235,7 +257,7 @@ public final class Contract {
   private Optional<String> checkProblem(
       Exchange exchange, Set<String> allowed, List<String> violations) {
     JsonNode problem = parse(exchange.body);
-    validate(ref(PROBLEM), problem, "problem", violations);
+    schemas.validate(ref(PROBLEM), problem, "problem", violations);
     if (problem.path("status").asInt() != exchange.status
         || problem.path("code").asInt() != exchange.status) {
       violations.add("status and code of the problem are not " + exchange.status);
@@ -265,12 +287,12 @@ public final class Contract {
         .properties()
         .forEach(
             documented -> {
-              JsonNode header = resolve(documented.getValue());
+              JsonNode header = schemas.resolve(documented.getValue());
               List<String> values = exchange.headers.get(documented.getKey().toLowerCase());
               if (values != null) {
                 values.forEach(
                     value ->
-                        validate(
+                        schemas.validate(
                             header.get("schema"),
                             TextNode.valueOf(value),
                             "header " + documented.getKey(),
@@ -281,23 +303,6 @@ public final class Contract {
             });
   }
 
-  private void validate(JsonNode schema, JsonNode value, String what, List<String> violations) {
-    schemas
-        .computeIfAbsent(schema.toString(), _ -> compile(schema))
-        .validate(value)
-        .forEach(message -> violations.add(what + ": " + message.getMessage()));
-  }
-
-  /** A schema beside the document's own parts, so that its references are found. */
-  private JsonSchema compile(JsonNode schema) {
-    ObjectNode root = JSON.createObjectNode();
-    root.set("components", document.get("components"));
-    root.setAll((ObjectNode) schema);
-    SchemaValidatorsConfig strict =
-        SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
-    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(root, strict);
-  }
-
   private List<String> examplesOf(JsonNode response) {
     List<String> codes = new ArrayList<>();
     response
@@ -305,11 +310,6 @@ public final class Contract {
         .fieldNames()
         .forEachRemaining(codes::add);
     return codes;
-  }
-
-  private JsonNode resolve(JsonNode node) {
-    JsonNode reference = node.get("$ref");
-    return reference == null ? node : document.at(reference.asText().substring(1));
   }
 
   private static JsonNode ref(String pointer) {
@@ -322,23 +322,6 @@ public final class Contract {
     } catch (IOException e) {
       throw new AssertionError("not JSON: " + json, e);
     }
-  }
-
-  /** Closes every object schema, so that a field that is not documented is noticed. */
-  private static JsonNode closed(JsonNode document) {
-    document
-        .at("/components/schemas")
-        .properties()
-        .forEach(
-            entry -> {
-              ObjectNode schema = (ObjectNode) entry.getValue();
-              if (schema.has("allOf")) {
-                schema.put("unevaluatedProperties", false);
-              } else if (schema.has("properties") && !entry.getKey().equals("Envelope")) {
-                schema.put("additionalProperties", false);
-              }
-            });
-    return document;
   }
 
   private record Operation(String method, String template, JsonNode node) {

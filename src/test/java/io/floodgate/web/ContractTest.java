@@ -174,6 +174,11 @@ class ContractTest {
   }
 
   @Test
+  void theDocumentsExamplesAreWhatItDescribes() {
+    assertThat(contract.wrongExamples()).isEmpty();
+  }
+
+  @Test
   void theJudgeNoticesWhatIsNotDocumented() {
     var good = server.get("/api/v1/users/1/points");
     var bent =

@@ -241,6 +241,10 @@ class HttpVerticleTest {
       found++;
     }
     assertThat(found).isEqualTo(4);
+    HttpResponse<String> slash = server.get("/docs/");
+    assertThat(slash.statusCode()).isEqualTo(301);
+    assertThat(slash.uri().resolve(slash.headers().firstValue("location").orElseThrow()))
+        .isEqualTo(server.uri("/docs"));
     assertThat(server.get("/docs/initializer.js").body())
         .contains("openapi.yaml")
         .contains("validatorUrl: null");

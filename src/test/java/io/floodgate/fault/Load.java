@@ -1,6 +1,7 @@
 package io.floodgate.fault;
 
 import io.floodgate.server.Client;
+import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import java.time.Duration;
 import java.util.Collection;
@@ -75,6 +76,19 @@ final class Load implements AutoCloseable {
     load.clock.scheduleAtFixedRate(
         load::sendNext, 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
     return load;
+  }
+
+  /** A bit of everything: orders of two products, every tenth to be paid later, and charges. */
+  static LongFunction<Request> shopping(int users, int products) {
+    return number -> {
+      long user = 1 + number % users;
+      Line[] lines = {new Line(1 + number % products, 2), Line.of(1 + (number + 3) % products)};
+      return switch ((int) (number % 10)) {
+        case 0 -> Request.unpaidOrder(user, lines);
+        case 3, 7 -> Request.charge(user, 10);
+        default -> Request.order(user, lines);
+      };
+    };
   }
 
   private void sendNext() {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.floodgate.local.Postgres;
-import io.floodgate.server.Line;
-import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import io.floodgate.stack.Stack;
 import java.time.Duration;
@@ -38,8 +36,8 @@ class PostgresAwayIT {
   @Test
   void aStopAndAPowerCutAreAnsweredQuicklyAndHonestlyAndHeal() {
     try (TestServer server =
-            TestServer.start(TWO_LOOPS).with(USERS, 1_000_000_000, PRODUCTS, 1_000_000);
-        Load load = Load.start(server.client(), 300, PostgresAwayIT::request)) {
+            TestServer.start(TWO_LOOPS).with(USERS, 50_000_000, PRODUCTS, 1_000_000);
+        Load load = Load.start(server.client(), 300, Load.shopping(USERS, PRODUCTS))) {
       awaitMore(load, 200);
       postgres.kill();
       awaitRefusals(load, 300);
@@ -60,8 +58,8 @@ class PostgresAwayIT {
   @Test
   void aKilledBackEndIsAnsweredHonestlyAndReplaced() {
     try (TestServer server =
-            TestServer.start(TWO_LOOPS).with(USERS, 1_000_000_000, PRODUCTS, 1_000_000);
-        Load load = Load.start(server.client(), 300, PostgresAwayIT::request)) {
+            TestServer.start(TWO_LOOPS).with(USERS, 50_000_000, PRODUCTS, 1_000_000);
+        Load load = Load.start(server.client(), 300, Load.shopping(USERS, PRODUCTS))) {
       for (int kills = 0; kills < 5; kills++) {
         awaitMore(load, 100);
         assertThat(
@@ -88,8 +86,8 @@ class PostgresAwayIT {
             "FLOODGATE_POSTGRES_POOL_TIMEOUT", "500ms",
             "FLOODGATE_HTTP_REQUEST_TIMEOUT", "1s");
     try (TestServer server =
-            TestServer.start(shortPatience).with(USERS, 1_000_000_000, PRODUCTS, 1_000_000);
-        Load load = Load.start(server.client(), 200, PostgresAwayIT::request)) {
+            TestServer.start(shortPatience).with(USERS, 50_000_000, PRODUCTS, 1_000_000);
+        Load load = Load.start(server.client(), 200, Load.shopping(USERS, PRODUCTS))) {
       awaitMore(load, 100);
       postgres.pause();
       awaitRefusals(load, 200);
@@ -100,13 +98,6 @@ class PostgresAwayIT {
       assertHonestAndQuick(attempts);
       assertHealed(server, attempts);
     }
-  }
-
-  private static Request request(long number) {
-    return Request.order(
-        1 + number % USERS,
-        new Line(1 + number % PRODUCTS, 2),
-        Line.of(1 + (number + 3) % PRODUCTS));
   }
 
   private static void awaitMore(Load load, int successes) {
@@ -125,8 +116,9 @@ class PostgresAwayIT {
 
   private static void assertHonestAndQuick(List<Load.Attempt> attempts) {
     assertThat(Truth.outcomes(attempts).keySet())
-        .contains("201")
-        .isSubsetOf("201", "503 UNAVAILABLE", "503 TIMED_OUT", "503 OVERLOADED", "504 UNKNOWN");
+        .contains("200", "201")
+        .isSubsetOf(
+            "200", "201", "503 UNAVAILABLE", "503 TIMED_OUT", "503 OVERLOADED", "504 UNKNOWN");
     assertThat(attempts)
         .filteredOn(attempt -> attempt.outcome().startsWith("503"))
         .allSatisfy(attempt -> assertThat(attempt.answer().orElseThrow().retryAfter()).isPresent());

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -98,6 +99,45 @@ class SameKeyIT {
         .contains("422 IDEMPOTENCY_KEY_REUSED")
         .isSubsetOf("422 IDEMPOTENCY_KEY_REUSED", "409 IDEMPOTENCY_KEY_IN_USE");
     assertThat(events() - before).isEqualTo(effect);
+  }
+
+  @Test
+  void hasOneEffectThoughItIsSentWithDifferentRequestsAtOnce() {
+    List<Request> requests =
+        List.of(
+            Request.order(USER, Line.of(1)),
+            Request.charge(USER, 10),
+            Request.pay(anUnpaidOrder(server.client())),
+            Request.cancel(aPaidOrder(server.client(), "orderId")),
+            Request.refund(aPaidOrder(server.client(), "paymentId")));
+
+    assertOneOfThemWins(requests, "of-a-user");
+  }
+
+  @Test
+  void hasOneEffectThoughOperatorsSendItWithDifferentRequestsAtOnce() {
+    assertOneOfThemWins(
+        List.of(
+            Request.restock(1, 7), Request.restock(2, 7), Request.createProduct("a lamp", 900, 7)),
+        "of-an-operator");
+  }
+
+  private static void assertOneOfThemWins(List<Request> requests, String key) {
+    List<Client> clients = List.of(server.client(), other.client());
+    long before = server.number("SELECT count(*) FROM idempotency");
+
+    List<Client.Answer> answers =
+        Crowd.of(TIMES, i -> requests.get(i % requests.size()).sendTo(clients.get(i / 7 % 2), key));
+
+    assertThat(successes(answers)).filteredOn(answer -> !answer.replayed()).hasSize(1);
+    Client.Answer first = successes(answers).getFirst();
+    assertThat(successes(answers)).allSatisfy(answer -> assertSame(answer, first));
+    assertThat(answers)
+        .filteredOn(answer -> !answer.succeeded())
+        .extracting(Client.Answer::outcome)
+        .contains("422 IDEMPOTENCY_KEY_REUSED")
+        .isSubsetOf("422 IDEMPOTENCY_KEY_REUSED", "409 IDEMPOTENCY_KEY_IN_USE");
+    assertThat(server.number("SELECT count(*) FROM idempotency")).isEqualTo(before + 1);
   }
 
   private static List<Client.Answer> together(

@@ -15,10 +15,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The tables {@code orders} and {@code order_item}. */
 public final class OrderTable {
@@ -111,7 +113,14 @@ public final class OrderTable {
             Columns.longs(ids, OrderId::value), (Object) Columns.longs(payments, PaymentId::value));
     Future<RowSet<Row>> locked = tx.run(LOCK, named);
     Future<RowSet<Row>> read = tx.run(GET_LOCKED, named);
-    return Future.all(locked, read).map(both -> orders(read.result()));
+    return Future.all(locked, read).map(both -> lockedAmong(read.result(), locked.result()));
+  }
+
+  /** The second statement may see a payment that the first one did not: its order is not locked. */
+  private static List<Order> lockedAmong(RowSet<Row> read, RowSet<Row> locked) {
+    Set<Long> ids = new HashSet<>();
+    locked.forEach(row -> ids.add(row.getLong(0)));
+    return orders(read).stream().filter(order -> ids.contains(order.id().value())).toList();
   }
 
   /** The order as it stands now, if it exists. */

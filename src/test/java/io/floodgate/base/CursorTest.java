@@ -1,11 +1,11 @@
 package io.floodgate.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,13 +55,7 @@ class CursorTest {
         () -> Cursor.parts(Base64.getUrlEncoder().withoutPadding().encodeToString(notUtf8), 1));
   }
 
-  private static void assertRefused(Runnable reading) {
-    assertThatThrownBy(reading::run)
-        .isInstanceOfSatisfying(
-            Failure.class,
-            failure -> {
-              assertThat(failure.code()).isEqualTo(CommonFailure.INVALID_CURSOR);
-              assertThat(failure.faults()).extracting(Fault::pointer).containsExactly("?cursor");
-            });
+  private static void assertRefused(ThrowingCallable reading) {
+    Refusals.assertRefusedAt("?cursor", CommonFailure.INVALID_CURSOR, reading);
   }
 }

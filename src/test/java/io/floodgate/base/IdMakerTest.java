@@ -1,7 +1,6 @@
 package io.floodgate.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -176,9 +175,6 @@ class IdMakerTest {
   }
 
   private static void assertUnavailable(IdMaker ids) {
-    assertThatThrownBy(() -> ids.next(clock(0)))
-        .isInstanceOfSatisfying(
-            Failure.class,
-            failure -> assertThat(failure.code()).isEqualTo(CommonFailure.UNAVAILABLE));
+    Refusals.assertRefused(CommonFailure.UNAVAILABLE, () -> ids.next(clock(0)));
   }
 }

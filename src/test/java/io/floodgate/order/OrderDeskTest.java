@@ -297,6 +297,16 @@ class OrderDeskTest {
   }
 
   @Test
+  void replaysNoAnswerToACallerWhoseOrderItIsNot() {
+    OrderId order = order(place(1, true, line(1, 2))).orderId();
+    decide(new OrderAsk.CancelOrder(order, Caller.user(new UserId(1)), key("k", "hash")));
+
+    assertRefusedWithoutATrace(
+        CommonFailure.FORBIDDEN,
+        new OrderAsk.CancelOrder(order, Caller.user(new UserId(2)), key("k", "hash")));
+  }
+
+  @Test
   void letsAKeyBeTriedAgainAfterARefusal() {
     OrderAsk.PlaceOrder command =
         keyed(place(1, true, line(1, 2)), new IdempotencyKey("k", "hash"));

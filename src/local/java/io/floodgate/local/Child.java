@@ -105,7 +105,7 @@ record Child(ProcessHandle handle) {
       process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
-      return false;
+      return !process.isAlive();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -98,14 +98,16 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private void stopOrphans() {
-    for (Store store : stores()) {
-      for (Child orphan : store.orphans()) {
-        says.accept(
-            "%s (process %d) was left running by a launcher that was killed: stopping it."
-                .formatted(store.name(), orphan.handle().pid()));
-        orphan.stop(store.stopSignal(), Duration.ofSeconds(30));
-      }
-    }
+    stores().parallelStream()
+        .forEach(
+            store -> {
+              for (Child orphan : store.orphans()) {
+                says.accept(
+                    "%s (process %d) was left running by a launcher that was killed: stopping it."
+                        .formatted(store.name(), orphan.handle().pid()));
+                orphan.stop(store.stopSignal(), Duration.ofSeconds(30));
+              }
+            });
   }
 
   /** The truth. */
@@ -129,7 +131,6 @@ public final class EmbeddedStack implements AutoCloseable {
    * @throws StackRefused with the reason of the first that cannot; call {@link #close} then
    */
   public void start() {
-    demandPorts();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<?>[] starts =
           stores().stream()
@@ -144,8 +145,12 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  // All of them before any starts, so that each port that is taken is named.
-  private void demandPorts() {
+  /**
+   * Makes sure that nobody else listens on the ports of the three, none of which runs yet.
+   *
+   * @throws StackRefused with a line for each port that is taken
+   */
+  void demandPorts() {
     List<String> faults = new ArrayList<>();
     for (Store store : stores()) {
       try {
@@ -170,14 +175,21 @@ public final class EmbeddedStack implements AutoCloseable {
   /** Stops Kafka, Redis and PostgreSQL, in this order, and gives the directory back. */
   @Override
   public void close() {
-    try {
-      stores().reversed().forEach(Store::close);
-    } finally {
+    StackRefused fault = null;
+    for (Store store : stores().reversed()) {
       try {
-        claim.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        store.close();
+      } catch (StackRefused e) { // the others must stop all the same
+        fault = e;
       }
+    }
+    try {
+      claim.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (fault != null) {
+      throw fault;
     }
   }
 

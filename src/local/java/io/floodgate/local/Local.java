@@ -1,7 +1,9 @@
 package io.floodgate.local;
 
+import io.floodgate.config.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +22,7 @@ public final class Local {
   private final LocalSettings settings;
   private final Path endpointsFile;
   private final ReentrantLock serverTurn = new ReentrantLock();
+  private volatile boolean starting;
   private volatile boolean stopping;
   private volatile EmbeddedStack stack;
   private AutoCloseable server;
@@ -40,7 +43,7 @@ public final class Local {
       Runtime.getRuntime().addShutdownHook(new Thread(local::stop, "stop"));
       stopWithParent();
       local.start();
-    } catch (StackRefused e) {
+    } catch (StackRefused | ConfigException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     } catch (Exception e) {
@@ -56,9 +59,13 @@ public final class Local {
     if (parent == null) {
       return;
     }
-    ProcessHandle.of(parent)
-        .ifPresentOrElse(
-            process -> process.onExit().thenRun(() -> System.exit(1)), () -> System.exit(1));
+    CompletableFuture<?> ended =
+        ProcessHandle.of(parent)
+            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    // A thread of its own: exit() never returns, and the JDK's process reaper, which calls us, must
+    // go on reaping.
+    ended.thenRun(() -> new Thread(() -> System.exit(1), "stop-with-parent").start());
   }
 
   private void start() throws Exception {
@@ -67,10 +74,24 @@ public final class Local {
         EmbeddedStack.claim(settings.directory(), settings.ports(), settings.fresh(), Local::say);
     // Before the stores, which would have started for nothing.
     Ports.demand(http.host(), http.port(), "the HTTP server", "FLOODGATE_HTTP_PORT");
-    stack.start();
-    Endpoints endpoints =
-        new Endpoints(
-            stack.postgres().endpoint(), stack.redis().endpoint(), stack.kafka().endpoint(), http);
+    stack.demandPorts();
+    starting = true;
+    try {
+      stack.start();
+      serve(
+          new Endpoints(
+              stack.postgres().endpoint(),
+              stack.redis().endpoint(),
+              stack.kafka().endpoint(),
+              http));
+    } catch (StackRefused e) {
+      if (!stopping) { // else it is no fault: stop() has cut the start short
+        throw e;
+      }
+    }
+  }
+
+  private void serve(Endpoints endpoints) throws Exception {
     serverTurn.lock();
     try {
       if (stopping) {
@@ -78,10 +99,10 @@ public final class Local {
       }
       server = SERVER.start(endpoints);
       endpoints.write(endpointsFile);
+      banner(endpoints);
     } finally {
       serverTurn.unlock();
     }
-    banner(endpoints);
   }
 
   /** In reverse: the server drains while its stores still answer. */
@@ -90,7 +111,9 @@ public final class Local {
     if (stack == null) {
       return;
     }
-    say("Stopping.");
+    if (starting) {
+      say("Stopping.");
+    }
     try {
       Files.deleteIfExists(endpointsFile);
       // A server that hangs in its start must not keep the stores running.
@@ -102,7 +125,9 @@ public final class Local {
     } finally {
       stack.close();
     }
-    say("Stopped.");
+    if (starting) {
+      say("Stopped.");
+    }
   }
 
   private void banner(Endpoints endpoints) {

@@ -28,7 +28,7 @@ final class LocalServer {
     return Backend.start(config);
   }
 
-  /** {@code -Dconf=a.yaml,b.yaml} names other files. */
+  /** {@code ./mvnw -Plocal -Dconf=a.yaml,b.yaml} names other files. */
   private static List<Path> files() {
     return Arrays.stream(System.getProperty("conf", "conf/local.yaml").split(","))
         .map(Path::of)

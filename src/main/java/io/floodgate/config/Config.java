@@ -89,7 +89,9 @@ public record Config(
       @Doc("User; needs the rights to create tables when this server migrates.") String user,
       @Doc("Password.") Secret password,
       @Doc("Run the migrations at start.") boolean migrate,
-      @Doc("Connections for transactions: a batch holds one while it is under way.")
+      @Doc(
+              "Connections for transactions outside the lanes: products and housekeeping. Each lane"
+                  + " has as many of its own as it may have batches under way.")
           @Range(min = "2", max = "1000")
           int poolSize,
       @Doc("Transactions that may wait for a connection; one more is answered 503.")
@@ -97,7 +99,7 @@ public record Config(
           int poolQueue,
       @Doc("How long a transaction waits for a connection.") @Range(min = "10ms", max = "1m")
           Duration poolTimeout,
-      @Doc("Connections for reads of one statement, shared by pipelining.")
+      @Doc("Connections of each event loop for reads of one statement, shared by pipelining.")
           @Range(min = "1", max = "1000")
           int readConnections,
       @Doc("Statements under way on one connection at once.") @Range(min = "1", max = "4096")

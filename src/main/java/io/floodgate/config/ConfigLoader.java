@@ -60,17 +60,15 @@ public final class ConfigLoader {
    * @throws ConfigException naming every fault when anything is wrong
    */
   public static LoadedConfig load(List<Path> overlays, Map<String, String> environment) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return load(shipped(), overlays, environment, cores);
+    return load(shipped(), overlays, environment);
   }
 
-  static LoadedConfig load(
-      String shipped, List<Path> overlays, Map<String, String> environment, int cores) {
+  static LoadedConfig load(String shipped, List<Path> overlays, Map<String, String> environment) {
     ConfigLoader loader = new ConfigLoader();
     loader.file(SHIPPED, shipped);
     overlays.forEach(loader::overlay);
     loader.variables(environment);
-    return loader.finish(cores);
+    return loader.finish();
   }
 
   private static String shipped() {
@@ -141,7 +139,7 @@ public final class ConfigLoader {
     }
   }
 
-  private LoadedConfig finish(int cores) {
+  private LoadedConfig finish() {
     for (Key key : Keys.ALL.sequencedValues()) {
       if (!values.containsKey(key.path()) && !faulty.contains(key.path())) {
         String problem = "missing; allowed is " + key.allowed();
@@ -153,7 +151,7 @@ public final class ConfigLoader {
     }
     Config config = Keys.config(values);
     if (!faulty.contains("")) { // else what the rules look at may not be what was meant
-      new Rules(config, sources, faulty, faults).check(cores);
+      new Rules(config, sources, faulty, faults).check();
     }
     if (!faults.isEmpty()) {
       throw new ConfigException(faults);

@@ -10,9 +10,6 @@ import java.util.Set;
 
 /** What several keys together must hold; each rule is a sentence. */
 final class Rules {
-  /** Transactions beside the lanes' batches: expiry, and one for everything rare. */
-  private static final int OTHER_TRANSACTIONS = 2;
-
   private final Config config;
   private final Map<String, Source> sources;
   private final Set<String> faulty;
@@ -29,11 +26,10 @@ final class Rules {
     this.faults = faults;
   }
 
-  void check(int cores) {
+  void check() {
     tokensAreNotHereYet();
     gatewayModeStaysAtHome();
     timeoutsNest();
-    everyBatchHasItsConnection(cores);
   }
 
   private void tokensAreNotHereYet() {
@@ -67,39 +63,6 @@ final class Rules {
         "must not be shorter than %s: nobody would hear the answer",
         "http.requestTimeout",
         "postgres.poolTimeout");
-  }
-
-  private void everyBatchHasItsConnection(int cores) {
-    int eventLoops = config.runtime().eventLoopsOn(cores);
-    Config.Batching orders = config.orders().batching();
-    Config.Batching points = config.points().batching();
-    int orderLanes = orders.lanesOn(eventLoops);
-    int pointLanes = points.lanesOn(eventLoops);
-    int needed =
-        orderLanes * orders.batchesUnderWay()
-            + pointLanes * points.batchesUnderWay()
-            + OTHER_TRANSACTIONS;
-    String sum =
-        ("must be at least %d: %d order lanes x %d batches under way + %d point lanes x %d batches"
-                + " under way + %d (lanes 0 is one per event loop, eventLoops 0 one per core; here"
-                + " %d event loops)")
-            .formatted(
-                needed,
-                orderLanes,
-                orders.batchesUnderWay(),
-                pointLanes,
-                points.batchesUnderWay(),
-                OTHER_TRANSACTIONS,
-                eventLoops);
-    require(
-        config.postgres().poolSize() >= needed,
-        sum + "; from %s, %s, %s, %s, %s",
-        "postgres.poolSize",
-        "orders.batching.lanes",
-        "orders.batching.batchesUnderWay",
-        "points.batching.lanes",
-        "points.batching.batchesUnderWay",
-        "runtime.eventLoops");
   }
 
   /** Adds a fault at the first key; {@code problem} has a {@code %s} for each of the others. */

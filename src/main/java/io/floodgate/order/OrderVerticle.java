@@ -13,6 +13,7 @@ import io.floodgate.db.Database;
 import io.floodgate.db.Outcome;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Tx;
+import io.floodgate.point.PointTable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class OrderVerticle extends VerticleBase {
   private Future<Page<OrderView>> list(OrderAsk.ListOrders ask) {
     long before = Cursor.number(ask.cursor(), Long.MAX_VALUE);
     return OrderTable.list(reads, ask.userId(), before, ask.limit() + 1)
+        .compose(
+            orders ->
+                orders.isEmpty()
+                    ? PointTable.requireUser(reads, ask.userId()).map(orders)
+                    : Future.succeededFuture(orders))
         .map(orders -> Page.cut(orders, ask.limit(), last -> Cursor.of(last.id().value())))
         .map(page -> page.map(Order::view));
   }

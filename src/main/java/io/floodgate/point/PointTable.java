@@ -112,6 +112,11 @@ public final class PointTable {
             });
   }
 
+  /** USER_NOT_FOUND for a user who does not exist. */
+  public static Future<Void> requireUser(Statements reads, UserId user) {
+    return balance(reads, user).mapEmpty();
+  }
+
   /** Up to {@code limit} entries below a sequence, newest first. */
   static Future<List<PointEntry>> history(
       Statements reads, UserId user, long beforeSequence, int limit) {

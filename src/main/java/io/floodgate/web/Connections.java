@@ -10,9 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Connections {
 
-  /** Answers that one client may leave unread before it is cut off, in bytes. */
-  private static final long MAX_UNREAD = 1 << 20;
-
   private final int maximum;
   private final Duration readTimeout;
   private final AtomicInteger open = new AtomicInteger();
@@ -29,11 +26,6 @@ final class Connections {
     } else {
       SlowClientGuard.watch(connection, readTimeout);
     }
-  }
-
-  /** A client that sends requests and never reads the answers would fill the heap with them. */
-  static boolean isFlooded(HttpConnection connection) {
-    return SlowClientGuard.unread(connection) > MAX_UNREAD;
   }
 
   int open() {

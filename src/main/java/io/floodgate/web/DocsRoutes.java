@@ -3,6 +3,7 @@ package io.floodgate.web;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,24 @@ final class DocsRoutes {
 
   void mount(Routes routes) {
     own(routes, "/openapi.yaml", "openapi.yaml", "application/yaml; charset=utf-8");
-    own(routes, "/docs", "docs/index.html", "text/html; charset=utf-8");
+    routes.serve("/docs", this::page);
     own(routes, "/docs/initializer.js", "docs/initializer.js", "text/javascript; charset=utf-8");
     SWAGGER_UI.forEach(
         (name, type) -> add(routes, "/docs/" + name, type, () -> assets.ofSwaggerUi(vertx, name)));
+  }
+
+  /**
+   * The page's links start from {@code /docs}, so that they also hold behind a gateway's prefix.
+   */
+  private void page(RoutingContext context) {
+    if (context.request().path().endsWith("/")) {
+      context.response().setStatusCode(301).putHeader(HttpHeaders.LOCATION, "../docs").end();
+    } else {
+      assets
+          .own(vertx, "docs/index.html")
+          .onSuccess(found -> serve(context, "text/html; charset=utf-8", found))
+          .onFailure(context::fail);
+    }
   }
 
   private void own(Routes routes, String route, String path, String type) {

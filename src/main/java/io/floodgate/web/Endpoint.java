@@ -84,6 +84,7 @@ final class Endpoint implements Handler<RoutingContext> {
     if (error instanceof Failure failure) {
       responder.problem(request, trace, failure);
     }
-    // Anything else is the connection's end in the middle of the body: nobody waits for an answer.
+    // Anything else is the connection's end in the middle of the body: nobody waits for an answer,
+    // and nothing has been done.
   }
 }

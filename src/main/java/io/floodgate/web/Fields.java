@@ -45,11 +45,6 @@ final class Fields {
     return body.length == 0 ? of(new byte[] {'{', '}'}) : of(body);
   }
 
-  /** Where this object stands in the body, as a JSON pointer. */
-  String pointer() {
-    return pointer;
-  }
-
   long integer(String name, Integers allowed) {
     JsonNode value = take(name);
     if (value == null) {
@@ -111,6 +106,11 @@ final class Fields {
       return Optional.of(objects(name, value));
     }
     return Optional.of(List.of());
+  }
+
+  /** Where this object is in the body, as a JSON pointer. */
+  String pointer() {
+    return pointer;
   }
 
   /** Notes a fault that lies in more than one value. */

@@ -73,9 +73,7 @@ public final class HttpVerticle extends VerticleBase {
 
   /** Refusing costs as little as possible: no route is looked for and no body is read. */
   private void take(HttpServerRequest request, Router router) {
-    if (Connections.isFlooded(request.connection())) {
-      request.connection().close();
-    } else if (web.admission().isFull() && !OpsRoutes.LIVE.equals(request.path())) {
+    if (web.admission().isFull() && !OpsRoutes.LIVE.equals(request.path())) {
       refuse(request, CommonFailure.OVERLOADED);
     } else {
       router.handle(request);

@@ -3,6 +3,7 @@ package io.floodgate.web;
 import io.floodgate.base.FailureCode;
 import io.floodgate.base.Id;
 import io.floodgate.base.Text;
+import java.util.Locale;
 
 /**
  * What an integer of a request may be, both ends included.
@@ -21,7 +22,7 @@ record Integers(long min, long max, FailureCode code) {
 
   Text detail() {
     return new Text(
-        "%,d 이상 %,d 이하의 정수여야 합니다.".formatted(min, max),
-        "This has to be an integer from %,d to %,d.".formatted(min, max));
+        String.format(Locale.ROOT, "%,d 이상 %,d 이하의 정수여야 합니다.", min, max),
+        String.format(Locale.ROOT, "This has to be an integer from %,d to %,d.", min, max));
   }
 }

@@ -35,23 +35,24 @@ final class OrderLines {
 
   /** Each product once, in the order in which they were first named. */
   private static List<Line> summed(List<Fields> items) {
-    Map<Long, Line> lines = LinkedHashMap.newLinkedHashMap(items.size());
+    Map<ProductId, Line> lines = LinkedHashMap.newLinkedHashMap(items.size());
     for (Fields item : items) {
-      long product = item.integer("productId", PRODUCT_ID);
-      long quantity = item.integer("quantity", QUANTITY);
+      ProductId product = new ProductId(item.integer("productId", PRODUCT_ID));
+      int quantity = (int) item.integer("quantity", QUANTITY);
       item.noOthers();
-      Line earlier = lines.get(product);
-      long sum = earlier == null ? quantity : earlier.quantity() + quantity;
-      if (sum > QUANTITY.max() && product != 0) {
-        item.fault("quantity", QUANTITY.code(), QUANTITY.detail());
-      }
-      lines.put(
-          product,
-          new Line(
-              new ProductId(product),
-              (int) Math.min(sum, QUANTITY.max()),
-              earlier == null ? item.pointer() : earlier.pointer()));
+      lines.merge(product, new Line(product, quantity, item.pointer()), (a, b) -> sum(a, b, item));
     }
     return List.copyOf(lines.values());
+  }
+
+  /**
+   * Two lines of one product, as the client first named it; a sum too large is the later's fault.
+   */
+  private static Line sum(Line first, Line later, Fields item) {
+    int sum = first.quantity() + later.quantity();
+    if (!QUANTITY.allow(sum) && first.productId().value() != 0) {
+      item.fault("quantity", QUANTITY.code(), QUANTITY.detail());
+    }
+    return new Line(first.productId(), Math.min(sum, (int) QUANTITY.max()), first.pointer());
   }
 }

@@ -4,6 +4,7 @@ import static io.floodgate.base.CommonFailure.INVALID_REQUEST;
 import static io.floodgate.base.CommonFailure.OUT_OF_RANGE;
 
 import io.floodgate.base.Answered;
+import io.floodgate.base.Id;
 import io.floodgate.base.Money;
 import io.floodgate.base.ProductId;
 import io.floodgate.base.Text;
@@ -36,10 +37,9 @@ final class ProductRoutes {
   private static final Strings SEARCH = new Strings(100, INVALID_REQUEST);
   private static final Integers PRICE =
       new Integers(1, 1_000_000_000, ProductFailure.INVALID_PRICE);
-  private static final Integers STOCK =
-      new Integers(0, 1_000_000_000, ProductFailure.INVALID_STOCK);
+  private static final Integers STOCK = new Integers(0, Id.MAX_VALUE, ProductFailure.INVALID_STOCK);
   private static final Integers RESTOCKED =
-      new Integers(1, 1_000_000_000, ProductFailure.INVALID_QUANTITY);
+      new Integers(1, Id.MAX_VALUE, ProductFailure.INVALID_QUANTITY);
   private static final Integers PAGE = new Integers(0, 100_000, OUT_OF_RANGE);
   private static final Integers SIZE = new Integers(1, 100, OUT_OF_RANGE);
 
@@ -89,7 +89,7 @@ final class ProductRoutes {
             cursor,
             byPage ? OptionalInt.of((int) page.orElse(0)) : OptionalInt.empty());
     query.end();
-    return exchange.ask(list).map(Answer::ok);
+    return exchange.ask(list).map(found -> Answer.ok(found).withRevalidation());
   }
 
   private Future<Answer> create(Exchange exchange) {

@@ -86,7 +86,7 @@ final class Responder {
   }
 
   void problem(HttpServerRequest request, Trace trace, Failure failure) {
-    record(request, trace, failure);
+    note(request, trace, failure);
     HttpServerResponse response = request.response();
     if (isGone(response)) {
       return;
@@ -140,7 +140,7 @@ final class Responder {
     response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(TRACEPARENT, trace.traceparent());
   }
 
-  private static void record(HttpServerRequest request, Trace trace, Failure failure) {
+  private static void note(HttpServerRequest request, Trace trace, Failure failure) {
     if (failure.kind() == FailureKind.INTERNAL) {
       log.error(
           "{} {} failed, trace {}",

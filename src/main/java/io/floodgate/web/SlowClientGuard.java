@@ -50,12 +50,6 @@ final class SlowClientGuard extends ChannelInboundHandlerAdapter {
     return channelOf(connection).attr(KEY).get();
   }
 
-  /** Bytes of answers that the client has not taken yet, once they are too many for comfort. */
-  static long unread(HttpConnection connection) {
-    Channel channel = channelOf(connection);
-    return channel.isWritable() ? 0 : channel.bytesBeforeWritable();
-  }
-
   /** What to do instead of closing at once while a body is read, so that it can be answered. */
   void reading(Optional<Runnable> whenTooSlow) {
     cutOff = whenTooSlow.orElse(null);

@@ -20,8 +20,8 @@ record Strings(int max, FailureCode code) {
 
   Text detail() {
     return new Text(
-        "제어 문자 없이 1자 이상 %,d자 이하의 문자열이어야 합니다.".formatted(max),
-        "This has to be a text of 1 to %,d characters with no control characters.".formatted(max));
+        "제어 문자 없이 1자 이상 " + max + "자 이하의 문자열이어야 합니다.",
+        "This has to be a text of 1 to " + max + " characters with no control characters.");
   }
 
   /** PostgreSQL refuses NUL; half a surrogate pair has no UTF-8. */

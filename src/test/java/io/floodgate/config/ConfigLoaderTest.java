@@ -264,7 +264,7 @@ class ConfigLoaderTest {
   @Test
   void aMissingKeyIsNamedWithWhatIsAllowed() throws IOException {
     String shipped = Files.readString(Path.of("conf/floodgate.yaml")).replace("  port: 8080", "");
-    assertThat(refusedBy(() -> ConfigLoader.load(shipped, List.of(), Map.of(), 2)))
+    assertThat(refusedBy(() -> ConfigLoader.load(shipped, List.of(), Map.of())))
         .containsExactly(
             new ConfigFault(
                 "floodgate.yaml",

@@ -36,8 +36,10 @@ final class ConfigurationDocs {
       - `auth.mode: gateway` wants `http.host` to be a loopback address, or `auth.trustGateway: true`.
       - `postgres.lockTimeout` is not longer than `postgres.statementTimeout`.
       - `http.requestTimeout` is not shorter than `postgres.poolTimeout`.
-      - `postgres.poolSize` is at least order lanes × batches under way + point lanes × batches under
-        way + 2, where `lanes: 0` counts one per event loop and `eventLoops: 0` one per core.
+
+      One node opens at most these connections to PostgreSQL: order lanes × batches under way + point
+      lanes × batches under way + `postgres.poolSize` + event loops × `postgres.readConnections` + 1 for
+      checking the invariants. All nodes together must stay below PostgreSQL's `max_connections`.
       """;
 
   private ConfigurationDocs() {}

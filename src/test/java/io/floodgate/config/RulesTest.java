@@ -13,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
-  private static final int CORES = 2;
 
   @Test
   void tokensAreRefusedAsNotPartOfThisRelease() {
@@ -68,30 +67,6 @@ class RulesTest {
   }
 
   @Test
-  void thePoolHasAConnectionForEveryBatchAndTwoForTheRest() {
-    assertThat(broken(Map.of("FLOODGATE_POSTGRES_POOL_SIZE", "10"))).isEmpty();
-    assertThat(broken(Map.of("FLOODGATE_POSTGRES_POOL_SIZE", "9")))
-        .singleElement()
-        .asString()
-        .startsWith("FLOODGATE_POSTGRES_POOL_SIZE: postgres.poolSize = 9: must be at least 10:")
-        .contains("2 order lanes x 2 batches under way + 2 point lanes x 2 batches under way + 2")
-        .contains("lanes 0 is one per event loop", "eventLoops 0 one per core");
-  }
-
-  @Test
-  void lanesZeroCountAsEventLoopsAndEventLoopsZeroAsCores() {
-    Map<String, String> perLoop = Map.of("FLOODGATE_ORDERS_BATCHING_LANES", "0");
-    assertThat(broken(perLoop, 5)).isEmpty(); // 5 x 2 + 2 x 2 + 2 = 16
-    assertThat(broken(perLoop, 6)).singleElement().asString().contains("must be at least 18");
-    Map<String, String> eight =
-        Map.of("FLOODGATE_ORDERS_BATCHING_LANES", "0", "FLOODGATE_RUNTIME_EVENT_LOOPS", "8");
-    assertThat(broken(eight, 2))
-        .singleElement()
-        .asString()
-        .contains("must be at least 22", "8 event loops", "(FLOODGATE_RUNTIME_EVENT_LOOPS)");
-  }
-
-  @Test
   void aRuleIsSilentAboutAKeyThatIsRefusedAnyway() {
     assertThat(
             broken(
@@ -108,20 +83,14 @@ class RulesTest {
                 Map.of(
                     "FLOODGATE_HTTP_HOST", "0.0.0.0",
                     "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "20s",
-                    "FLOODGATE_HTTP_REQUEST_TIMEOUT", "1s",
-                    "FLOODGATE_POSTGRES_POOL_SIZE", "2")))
-        .hasSize(4);
+                    "FLOODGATE_HTTP_REQUEST_TIMEOUT", "1s")))
+        .hasSize(3);
   }
 
   private static List<String> broken(Map<String, String> environment) {
-    return broken(environment, CORES);
-  }
-
-  private static List<String> broken(Map<String, String> environment, int cores) {
     ConfigException refusal =
         catchThrowableOfType(
-            ConfigException.class,
-            () -> ConfigLoader.load(shipped(), List.of(), environment, cores));
+            ConfigException.class, () -> ConfigLoader.load(shipped(), List.of(), environment));
     return refusal == null
         ? List.of()
         : refusal.faults().stream().map(ConfigFault::toString).toList();

@@ -96,7 +96,17 @@ final class Containers implements Flavour {
     redis =
         new GenericContainer<>(DockerImageName.parse(redisImage))
             .withExposedPorts(6379)
-            .withCommand("redis-server", "--appendonly", "yes", "--maxmemory-policy", "noeviction");
+            // Open to the host: a command of ours replaces what the image would have said.
+            .withCommand(
+                "redis-server",
+                "--protected-mode",
+                "no",
+                "--bind",
+                "* -::*",
+                "--appendonly",
+                "yes",
+                "--maxmemory-policy",
+                "noeviction");
     redis.setPortBindings(List.of(redisPort + ":6379"));
     redis.start();
   }

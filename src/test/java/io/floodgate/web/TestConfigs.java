@@ -1,0 +1,56 @@
+package io.floodgate.web;
+
+import io.floodgate.config.Bytes;
+import io.floodgate.config.Config;
+import io.floodgate.config.Secret;
+import java.time.Duration;
+
+/** Configurations of a server on a port that the system chooses. */
+final class TestConfigs {
+
+  private TestConfigs() {}
+
+  static Config.Http http() {
+    return new Config.Http(
+        "127.0.0.1",
+        0,
+        2,
+        Duration.ofSeconds(5),
+        1_000,
+        1_000,
+        new Bytes(64 * 1024),
+        new Bytes(16 * 1024),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(2));
+  }
+
+  static Config config(Config.Http http) {
+    Config.Batching batching = new Config.Batching(1, 64, 1, 1_000);
+    return new Config(
+        new Config.Runtime(2, true, Duration.ofSeconds(2)),
+        http,
+        new Config.Auth(Config.AuthMode.GATEWAY, false),
+        new Config.Postgres(
+            "127.0.0.1",
+            1,
+            "none",
+            "none",
+            new Secret(""),
+            false,
+            2,
+            0,
+            Duration.ofSeconds(1),
+            1,
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1)),
+        new Config.Orders(batching, Duration.ofMinutes(10), Duration.ofSeconds(1), 100),
+        new Config.Points(batching, 1_000_000, 100_000_000),
+        new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
+        new Config.Ops(Duration.ofMinutes(1)));
+  }
+}

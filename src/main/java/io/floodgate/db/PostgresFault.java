@@ -23,7 +23,8 @@ enum PostgresFault {
       return ofSqlState(pg.getSqlState());
     }
     if (error instanceof TransactionRollbackException) {
-      return OURS; // a statement failed, the work went on as if it had not, and nothing was committed
+      return OURS; // a statement failed, the work went on as if it had not, and nothing was
+                   // committed
     }
     // What else the client reports is about the connection or the pool: refused, closed, timed out.
     return error instanceof IOException || error instanceof VertxException ? AWAY : OURS;

@@ -9,8 +9,8 @@ import io.floodgate.base.Failure;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.HashSet;
@@ -87,7 +87,8 @@ class BusTest {
   }
 
   private String deploy(int instances) throws TimeoutException {
-    List<Integer> numbers = new CopyOnWriteArrayList<>(IntStream.range(0, instances).boxed().toList());
+    List<Integer> numbers =
+        new CopyOnWriteArrayList<>(IntStream.range(0, instances).boxed().toList());
     return vertx
         .deployVerticle(
             () -> new TestVerticle(numbers.removeFirst()),

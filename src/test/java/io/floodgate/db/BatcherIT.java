@@ -64,8 +64,7 @@ class BatcherIT {
 
   @BeforeEach
   void empty() {
-    on.sql()
-        .run("TRUNCATE thing; UPDATE plan SET collisions = 0; ALTER SEQUENCE attempt RESTART;");
+    on.sql().run("TRUNCATE thing; UPDATE plan SET collisions = 0; ALTER SEQUENCE attempt RESTART;");
     held.complete();
   }
 
@@ -302,8 +301,7 @@ class BatcherIT {
               .toList();
 
       assertThat(all)
-          .allSatisfy(
-              answer -> assertRefused(CommonFailure.UNAVAILABLE, () -> away.await(answer)));
+          .allSatisfy(answer -> assertRefused(CommonFailure.UNAVAILABLE, () -> away.await(answer)));
       assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(2));
     }
   }

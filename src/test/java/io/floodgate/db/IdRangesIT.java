@@ -84,7 +84,6 @@ class IdRangesIT {
   }
 
   private static Clock at(long millis) {
-    return Clock.fixed(
-        Instant.ofEpochMilli(IdMaker.EPOCH_MILLIS + millis), ZoneOffset.UTC);
+    return Clock.fixed(Instant.ofEpochMilli(IdMaker.EPOCH_MILLIS + millis), ZoneOffset.UTC);
   }
 }

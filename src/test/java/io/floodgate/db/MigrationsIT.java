@@ -29,8 +29,7 @@ class MigrationsIT {
   private final Endpoints server = Stack.shared().start(Need.POSTGRES);
   private final Endpoints empty =
       server.withDatabase("empty_" + UUID.randomUUID().toString().replace("-", ""));
-  private final Config.Postgres config =
-      StackConfig.of(empty, List.of(), Map.of()).postgres();
+  private final Config.Postgres config = StackConfig.of(empty, List.of(), Map.of()).postgres();
 
   @BeforeEach
   void create() {
@@ -44,7 +43,8 @@ class MigrationsIT {
 
   private long tables() {
     return Sql.on(empty)
-        .number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'orders'");
+        .number(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'orders'");
   }
 
   @Test

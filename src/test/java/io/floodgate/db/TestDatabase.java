@@ -41,6 +41,11 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(Stack.shared().freshDatabase(), variables);
   }
 
+  /** Clients of a database that exists. */
+  public static TestDatabase of(Endpoints endpoints) {
+    return new TestDatabase(endpoints, Map.of());
+  }
+
   /** Clients of a database that nobody listens for. */
   static TestDatabase away() {
     Endpoints.Postgres nowhere = new Endpoints.Postgres("127.0.0.1", 1, "none", "none", "none");

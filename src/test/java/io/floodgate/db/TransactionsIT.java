@@ -119,8 +119,7 @@ class TransactionsIT {
   void rollsBackWhenTheDatabaseRejectsAStatement() {
     Failure failure =
         assertRefused(
-            CommonFailure.INTERNAL,
-            () -> run(tx -> insert(tx, 1).compose(done -> insert(tx, 1))));
+            CommonFailure.INTERNAL, () -> run(tx -> insert(tx, 1).compose(done -> insert(tx, 1))));
 
     assertThat(failure.getCause()).hasMessageContaining("thing_id_key");
     assertThat(things()).isZero();
@@ -151,8 +150,7 @@ class TransactionsIT {
 
   @Test
   void doesNotKnowTheOutcomeWhenTheConnectionDiesDuringTheCommit() {
-    assertRefused(
-        CommonFailure.UNKNOWN, () -> run(tx -> tx.run("INSERT INTO doomed VALUES (1)")));
+    assertRefused(CommonFailure.UNKNOWN, () -> run(tx -> tx.run("INSERT INTO doomed VALUES (1)")));
   }
 
   @Test
@@ -199,7 +197,8 @@ class TransactionsIT {
         run(tx -> tx.now().compose(one -> tx.now().map(other -> List.of(one, other))));
 
     assertThat(times.getFirst()).isEqualTo(times.getLast());
-    assertThat(times.getFirst()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+    assertThat(times.getFirst())
+        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
   }
 
   /** All the ways to fail that leave the connection whole. */
@@ -210,10 +209,12 @@ class TransactionsIT {
       case 2 -> insert(tx, 101);
       case 3 -> tx.run("SELECT 1 / 0");
       case 4 -> tx.run("SELECT nonsense");
-      case 5 -> insert(tx, 1).map(
-          done -> {
-            throw new IllegalStateException();
-          });
+      case 5 ->
+          insert(tx, 1)
+              .map(
+                  done -> {
+                    throw new IllegalStateException();
+                  });
       case 6 -> Future.all(tx.run("SELECT 1 / 0"), insert(tx, 2), insert(tx, 3));
       default -> insert(tx, 101).otherwiseEmpty();
     };

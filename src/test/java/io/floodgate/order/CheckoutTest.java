@@ -84,8 +84,7 @@ class CheckoutTest {
 
   @Test
   void needsThePointsOnlyWhenItIsPaidNow() {
-    assertRefused(
-        PointFailure.INSUFFICIENT_POINTS, () -> decide(999, place(1, true, line(1, 1))));
+    assertRefused(PointFailure.INSUFFICIENT_POINTS, () -> decide(999, place(1, true, line(1, 1))));
     assertThat(decide(0, place(1, false, line(1, 1))).total()).isEqualTo(Money.won(1_000));
   }
 

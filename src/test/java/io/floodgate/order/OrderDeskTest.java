@@ -66,9 +66,7 @@ class OrderDeskTest {
           LongStream.rangeClosed(1, USERS).mapToObj(user -> account(user, POINTS)).toList());
   private final Shelf shelf =
       ProductFixtures.shelf(
-          LongStream.rangeClosed(1, PRODUCTS)
-              .mapToObj(id -> product(id, 70 * id, STOCK))
-              .toList());
+          LongStream.rangeClosed(1, PRODUCTS).mapToObj(id -> product(id, 70 * id, STOCK)).toList());
   private final Keys keys = KeysFixtures.none();
   private final List<Event> events = new ArrayList<>();
   private final OrderDesk desk =
@@ -220,12 +218,10 @@ class OrderDeskTest {
     assertRefusedWithoutATrace(
         OrderFailure.ORDER_STATE_CONFLICT, new OrderAsk.ExpireOrder(pending.orderId()));
     PaymentId payment = paid.paymentId().orElseThrow();
-    assertRefusedWithoutATrace(
-        OrderFailure.REFUND_EXCEEDS_PAYMENT, refund(payment, line(1, 3)));
+    assertRefusedWithoutATrace(OrderFailure.REFUND_EXCEEDS_PAYMENT, refund(payment, line(1, 3)));
     assertRefusedWithoutATrace(
         CommonFailure.FORBIDDEN,
-        new OrderAsk.CancelOrder(
-            paid.orderId(), Caller.user(new UserId(2)), Optional.empty()));
+        new OrderAsk.CancelOrder(paid.orderId(), Caller.user(new UserId(2)), Optional.empty()));
   }
 
   @Test
@@ -238,8 +234,7 @@ class OrderDeskTest {
 
   @Test
   void refusesAnOrderOfAUserWhoDoesNotExist() {
-    assertRefused(
-        UserFailure.USER_NOT_FOUND, () -> decide(place(9, true, line(1, 1))));
+    assertRefused(UserFailure.USER_NOT_FOUND, () -> decide(place(9, true, line(1, 1))));
     assertThat(stock(1)).isEqualTo(STOCK);
   }
 
@@ -380,8 +375,7 @@ class OrderDeskTest {
       case 2 -> new OrderAsk.ExpireOrder(order.id());
       case 3 -> refund(payment);
       default ->
-          refund(
-              payment, line(order.items().getFirst().productId().value(), random.nextInt(1, 4)));
+          refund(payment, line(order.items().getFirst().productId().value(), random.nextInt(1, 4)));
     };
   }
 
@@ -399,8 +393,7 @@ class OrderDeskTest {
     return book.orders().stream()
         .filter(
             order ->
-                order.status() == OrderStatus.PENDING_PAYMENT
-                    || order.status() == OrderStatus.PAID)
+                order.status() == OrderStatus.PENDING_PAYMENT || order.status() == OrderStatus.PAID)
         .flatMap(order -> order.items().stream())
         .filter(item -> item.productId().value() == product)
         .mapToLong(Item::left)
@@ -438,8 +431,7 @@ class OrderDeskTest {
     assertThat(book.orders())
         .allSatisfy(
             order ->
-                assertThat(versions.get(List.<Object>of(
-                        Aggregate.ORDER, order.id().value())))
+                assertThat(versions.get(List.<Object>of(Aggregate.ORDER, order.id().value())))
                     .hasSize((int) order.version())
                     .first()
                     .isEqualTo(1L));

@@ -23,8 +23,7 @@ final class OrderFixtures {
   private OrderFixtures() {}
 
   static Item item(long product, long price, int quantity) {
-    return new Item(
-        new ProductId(product), "product " + product, Money.won(price), quantity, 0);
+    return new Item(new ProductId(product), "product " + product, Money.won(price), quantity, 0);
   }
 
   static OrderAsk.Line line(long product, int quantity) {

@@ -139,7 +139,6 @@ class OrderTest {
 
     assertThat(order.requireFor(Caller.TRUSTED)).isSameAs(order);
     assertThat(order.requireFor(Caller.user(new UserId(1)))).isSameAs(order);
-    assertRefused(
-        CommonFailure.FORBIDDEN, () -> order.requireFor(Caller.user(new UserId(2))));
+    assertRefused(CommonFailure.FORBIDDEN, () -> order.requireFor(Caller.user(new UserId(2))));
   }
 }

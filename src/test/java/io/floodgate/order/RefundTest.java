@@ -71,9 +71,7 @@ class RefundTest {
     Order partly = order.refund(refund(order, line(1, 2)));
 
     assertRefusedAt(
-        "/items/1/quantity",
-        OrderFailure.REFUND_EXCEEDS_PAYMENT,
-        () -> refund(partly, line(1, 2)));
+        "/items/1/quantity", OrderFailure.REFUND_EXCEEDS_PAYMENT, () -> refund(partly, line(1, 2)));
     assertRefusedAt(
         "/items/2/productId", ProductFailure.PRODUCT_NOT_FOUND, () -> refund(order, line(2, 1)));
   }

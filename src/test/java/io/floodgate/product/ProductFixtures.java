@@ -12,7 +12,14 @@ public final class ProductFixtures {
 
   public static Product product(long id, long price, long stock) {
     return new Product(
-        new ProductId(id), "product " + id, Money.won(price), stock, stock, false, 1, Instant.EPOCH);
+        new ProductId(id),
+        "product " + id,
+        Money.won(price),
+        stock,
+        stock,
+        false,
+        1,
+        Instant.EPOCH);
   }
 
   public static Product hidden(long id, long price, long stock) {

@@ -7,12 +7,9 @@ import io.floodgate.config.Config;
 import io.floodgate.demo.DemoData;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
+import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
@@ -73,16 +70,7 @@ public final class TestServer implements AutoCloseable {
 
   /** The number that a query finds in the database of this server. */
   public long number(String sql) {
-    Endpoints.Postgres postgres = endpoints.postgres();
-    try (Connection connection =
-            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getLong(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+    return Sql.on(endpoints).number(sql);
   }
 
   /** Every race, fault and load test ends with this. */

@@ -1,5 +1,7 @@
 package io.floodgate.base;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -28,13 +30,25 @@ public final class Cursor {
 
   /** The parts again; INVALID_CURSOR for what {@link #of} did not make with as many parts. */
   public static List<String> parts(String cursor, int count) {
+    List<String> parts = List.of(decoded(cursor).split(SEPARATOR, -1));
+    if (parts.size() != count + 1 || !parts.getLast().isEmpty()) {
+      throw Failure.at("?cursor", CommonFailure.INVALID_CURSOR);
+    }
+    return parts.subList(0, count);
+  }
+
+  /** What is not UTF-8, or holds the NUL that PostgreSQL refuses in any text, is not ours. */
+  private static String decoded(String cursor) {
     try {
-      String joined = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-      List<String> parts = List.of(joined.split(SEPARATOR, -1));
-      if (parts.size() == count + 1 && parts.getLast().isEmpty()) {
-        return parts.subList(0, count);
+      String joined =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor)))
+              .toString();
+      if (joined.indexOf('\0') < 0) {
+        return joined;
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw Failure.at("?cursor", CommonFailure.INVALID_CURSOR);
     }
     throw Failure.at("?cursor", CommonFailure.INVALID_CURSOR);

@@ -4,6 +4,7 @@ import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.TransactionRollbackException;
 import java.io.IOException;
 
 /** What an error of the database means for those who wait for an answer. */
@@ -21,6 +22,10 @@ enum PostgresFault {
     if (error instanceof PgException pg) {
       return ofSqlState(pg.getSqlState());
     }
+    if (error instanceof TransactionRollbackException) {
+      return OURS; // a statement failed, the work went on as if it had not, and nothing was
+                   // committed
+    }
     // What else the client reports is about the connection or the pool: refused, closed, timed out.
     return error instanceof IOException || error instanceof VertxException ? AWAY : OURS;
   }
@@ -32,11 +37,11 @@ enum PostgresFault {
     }
     return switch (state) {
       case "40001", "40P01" -> COLLIDED;
-      case "25006", "55P03", "57014", "57P01", "57P02", "57P03", "57P05", "25P03" -> AWAY;
+      case "25006", "25P03", "25P04", "55P03" -> AWAY;
       default ->
           switch (state.substring(0, 2)) {
             case "22", "23" -> REJECTED;
-            case "08", "28", "3D", "53", "58", "XX" -> AWAY;
+            case "08", "28", "3D", "53", "57", "58", "XX" -> AWAY;
             default -> OURS;
           };
     };

@@ -56,13 +56,14 @@ public final class Invariants {
         "stock.adds-up",
         """
         SELECT format('product %s: came in %s, held by orders %s, stock %s',
-                      p.id, p.stocked, coalesce(held.quantity, 0), p.stock) AS violation
+                      coalesce(p.id, held.product_id), p.stocked, coalesce(held.quantity, 0), p.stock)
+               AS violation
           FROM product p
           FULL JOIN (SELECT i.product_id, sum(i.quantity - i.refunded_quantity) AS quantity
                        FROM orders o JOIN order_item i ON i.order_id = o.id
                       WHERE o.status IN ('PENDING_PAYMENT', 'PAID') GROUP BY i.product_id) held
                ON held.product_id = p.id
-         WHERE p.stock IS DISTINCT FROM p.stocked - coalesce(held.quantity, 0)
+         WHERE p.id IS NULL OR p.stock <> p.stocked - coalesce(held.quantity, 0)
         """);
     QUERIES.put(
         "orders.sums-are-right",
@@ -78,7 +79,7 @@ public final class Invariants {
         "orders.paid-by-one-payment-of-the-total",
         """
         SELECT format('order %s (%s): %s payments of %s, total %s',
-                      o.id, o.status, coalesce(p.payments, 0), coalesce(p.paid, 0), o.total)
+                      coalesce(o.id, p.order_id), o.status, coalesce(p.payments, 0), coalesce(p.paid, 0), o.total)
                AS violation
           FROM orders o
           FULL JOIN (SELECT order_id, count(*) AS payments, sum(amount) AS paid, min(id) AS id
@@ -86,7 +87,8 @@ public final class Invariants {
          WHERE o.id IS NULL
             OR CASE WHEN o.status IN ('PAID', 'REFUNDED')
                       OR o.status = 'CANCELLED' AND o.payment_id IS NOT NULL
-                    THEN p.payments IS DISTINCT FROM 1 OR p.paid <> o.total OR p.id <> o.payment_id
+                    THEN p.payments IS DISTINCT FROM 1 OR p.paid <> o.total
+                         OR p.id IS DISTINCT FROM o.payment_id
                     ELSE p.payments IS NOT NULL OR o.payment_id IS NOT NULL END
         """);
     QUERIES.put(
@@ -100,16 +102,28 @@ public final class Invariants {
          WHERE o.refunded <> coalesce(r.refunds, 0) OR o.refunded > o.total
         """);
     QUERIES.put(
+        "orders.refunds-are-of-their-payment",
+        """
+        SELECT format('refund %s of order %s: %s, its items %s', r.id, r.order_id, r.amount,
+                      i.amount) AS violation
+          FROM payment r
+          LEFT JOIN orders o ON o.id = r.order_id
+          LEFT JOIN (SELECT refund_id, sum(amount) AS amount
+                       FROM refund_item GROUP BY refund_id) i ON i.refund_id = r.id
+         WHERE r.kind = 'REFUND'
+           AND (r.refund_of IS DISTINCT FROM o.payment_id OR r.amount IS DISTINCT FROM i.amount)
+        """);
+    QUERIES.put(
         "orders.refunded-items-were-bought",
         """
-        SELECT format('order %s, product %s: refunded %s', i.order_id, i.product_id,
-                      i.refunded_quantity) AS violation
+        SELECT format('order %s, product %s: refunded %s', coalesce(i.order_id, r.order_id),
+                      coalesce(i.product_id, r.product_id), i.refunded_quantity) AS violation
           FROM order_item i
-          LEFT JOIN (SELECT p.order_id, r.product_id, sum(r.quantity) AS quantity
+          FULL JOIN (SELECT p.order_id, r.product_id, sum(r.quantity) AS quantity
                        FROM refund_item r JOIN payment p ON p.id = r.refund_id
                       GROUP BY p.order_id, r.product_id) r
                ON r.order_id = i.order_id AND r.product_id = i.product_id
-         WHERE i.refunded_quantity <> coalesce(r.quantity, 0)
+         WHERE i.order_id IS NULL OR i.refunded_quantity <> coalesce(r.quantity, 0)
             OR i.refunded_quantity NOT BETWEEN 0 AND i.quantity
         """);
     QUERIES.put(
@@ -122,16 +136,20 @@ public final class Invariants {
             OR status = 'CANCELLED' AND payment_id IS NOT NULL AND refunded <> total
             OR status IN ('PENDING_PAYMENT', 'EXPIRED') AND refunded <> 0
             OR (status = 'PENDING_PAYMENT') <> (expires_at IS NOT NULL)
+            OR (status = 'REFUNDED' OR status = 'CANCELLED' AND payment_id IS NOT NULL)
+               AND EXISTS (SELECT FROM order_item
+                            WHERE order_id = orders.id AND refunded_quantity <> quantity)
         """);
     QUERIES.put(
         "orders.points-moved-as-paid",
         """
-        SELECT format('payment %s: %s, ledger %s', p.id, p.amount, e.amount) AS violation
-          FROM (SELECT id, CASE kind WHEN 'PAYMENT' THEN -amount ELSE amount END AS amount
-                  FROM payment) p
-          FULL JOIN (SELECT payment_id, sum(amount) AS amount
-                       FROM point_entry WHERE kind <> 'CHARGE' GROUP BY payment_id) e
-               ON e.payment_id = p.id
+        SELECT format('payment %s: %s, ledger %s', coalesce(p.id, e.payment_id), p.amount, e.amount) AS violation
+          FROM (SELECT payment.id, o.user_id,
+                       CASE kind WHEN 'PAYMENT' THEN -amount ELSE amount END AS amount
+                  FROM payment LEFT JOIN orders o ON o.id = payment.order_id) p
+          FULL JOIN (SELECT payment_id, user_id, sum(amount) AS amount
+                       FROM point_entry WHERE kind <> 'CHARGE' GROUP BY payment_id, user_id) e
+               ON e.payment_id = p.id AND e.user_id = p.user_id
          WHERE coalesce(p.amount, 0) <> coalesce(e.amount, 0) OR p.id IS NULL
         """);
     QUERIES.put(
@@ -151,6 +169,22 @@ public final class Invariants {
                     ELSE true END
         """);
     QUERIES.put(
+        "orders.state-is-what-was-told",
+        """
+        SELECT format('order %s is %s after %s', id, status, told) AS violation
+          FROM (SELECT o.id, o.status, e.type AS told
+                  FROM orders o
+                  JOIN outbox e ON e.aggregate = 'ORDER' AND e.aggregate_id = o.id
+                               AND e.version = o.version) newest
+         WHERE status <> CASE told WHEN 'OrderPlaced' THEN 'PENDING_PAYMENT'
+                                   WHEN 'OrderPaid' THEN 'PAID'
+                                   WHEN 'OrderCancelled' THEN 'CANCELLED'
+                                   WHEN 'OrderExpired' THEN 'EXPIRED'
+                                   WHEN 'OrderRefunded'
+                                   THEN CASE status WHEN 'PAID' THEN 'PAID' ELSE 'REFUNDED' END
+                                   ELSE '' END
+        """);
+    QUERIES.put(
         "orders.expire-in-time",
         """
         SELECT format('order %s expired at %s', id, expires_at) AS violation
@@ -160,7 +194,8 @@ public final class Invariants {
     QUERIES.put(
         "events.each-change-has-its-own",
         """
-        SELECT format('%s %s: version %s, newest event %s of %s', thing.aggregate, thing.id,
+        SELECT format('%s %s: version %s, newest event %s of %s',
+                      coalesce(thing.aggregate, event.aggregate), coalesce(thing.id, event.aggregate_id),
                       thing.version, event.newest, event.events) AS violation
           FROM (SELECT 'ORDER' AS aggregate, id, version FROM orders
                 UNION ALL SELECT 'POINT', user_id, version FROM point_account WHERE version > 0
@@ -168,11 +203,12 @@ public final class Invariants {
                 UNION ALL SELECT 'PAYMENT', coalesce(refund_of, id), count(*)
                             FROM payment GROUP BY coalesce(refund_of, id)) thing
           FULL JOIN (SELECT aggregate, aggregate_id, max(version) AS newest,
-                            min(version) AS oldest, count(*) AS events
+                            min(version) AS oldest, count(*) AS events,
+                            count(DISTINCT version) AS versions
                        FROM outbox GROUP BY aggregate, aggregate_id) event
                ON event.aggregate = thing.aggregate AND event.aggregate_id = thing.id
          WHERE event.newest IS DISTINCT FROM thing.version
-            OR event.events <> event.newest - event.oldest + 1
+            OR event.events <> event.newest - event.oldest + 1 OR event.versions <> event.events
         """);
     QUERIES.put(
         "idempotency.kept-answers-are-true",
@@ -182,6 +218,8 @@ public final class Invariants {
          WHERE (k.answer->>'orderId') IS NOT NULL
            AND NOT EXISTS (SELECT FROM orders o WHERE o.id = (k.answer->>'orderId')::bigint
                               AND o.user_id = k.scope)
+            OR (k.answer->>'productId') IS NOT NULL
+           AND NOT EXISTS (SELECT FROM product p WHERE p.id = (k.answer->>'productId')::bigint)
             OR (k.answer->>'paymentId') IS NOT NULL
            AND NOT EXISTS (SELECT FROM payment p WHERE p.id = (k.answer->>'paymentId')::bigint)
         """);
@@ -203,7 +241,7 @@ public final class Invariants {
                     found.stream().allMatch(invariant -> invariant.violations() == 0), found));
   }
 
-  private static Future<List<Invariant>> checkAll(Tx tx) {
+  static Future<List<Invariant>> checkAll(Tx tx) {
     Future<List<Invariant>> found = Future.succeededFuture(new ArrayList<>());
     for (Map.Entry<String, String> query : QUERIES.entrySet()) {
       found =

@@ -1,5 +1,6 @@
 package io.floodgate.order;
 
+import io.floodgate.base.Caller;
 import io.floodgate.base.IdempotencyKey;
 import io.floodgate.bus.Laned;
 import java.util.Optional;
@@ -15,4 +16,9 @@ sealed interface OrderCommand extends Laned
         OrderAsk.ExpireOrder {
 
   Optional<IdempotencyKey> key();
+
+  /** On whose behalf; trusted where the message names its user itself. */
+  default Caller caller() {
+    return Caller.TRUSTED;
+  }
 }

@@ -11,6 +11,7 @@ import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
+import io.floodgate.stack.Sql;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -66,7 +67,7 @@ class GoneClientsIT {
 
   @Test
   void aWholeRequestHasItsEffectOnceThoughNobodyWaitsForTheAnswer() throws IOException {
-    try (Database.Held _ = database.holdProduct(1)) {
+    try (Sql.Held _ = database.holdProduct(1)) {
       for (int user = 1; user <= CLIENTS; user++) {
         try (Socket socket = connect()) {
           socket.getOutputStream().write(orderOf(user));

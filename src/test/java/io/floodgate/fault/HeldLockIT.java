@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.floodgate.server.Client;
 import io.floodgate.server.Crowd;
-import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
+import io.floodgate.stack.Sql;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ class HeldLockIT {
   void aLockTimeoutRefusesWhatWaitsAndLeavesNothingHalfDone() {
     try (TestServer server = start("FLOODGATE_POSTGRES_LOCK_TIMEOUT", "300ms")) {
       List<Client.Answer> answers;
-      try (Database.Held _ = server.database().holdProduct(HELD)) {
+      try (Sql.Held _ = server.database().holdProduct(HELD)) {
         answers =
             Crowd.of(
                 200, i -> Request.order(i, Line.of(FREE), Line.of(HELD)).sendTo(server.client()));
@@ -49,12 +49,15 @@ class HeldLockIT {
 
   @Test
   void aFullLaneRefusesAtOnce() {
+    // Nothing but the bound of the queue ends a wait while the test runs.
     try (TestServer server =
         start(
+            "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "10s",
+            "FLOODGATE_HTTP_REQUEST_TIMEOUT", "30s",
             "FLOODGATE_ORDERS_BATCHING_QUEUE", "10",
             "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1")) {
       List<CompletableFuture<Client.Answer>> orders;
-      try (Database.Held _ = server.database().holdProduct(HELD)) {
+      try (Sql.Held _ = server.database().holdProduct(HELD)) {
         orders =
             IntStream.rangeClosed(1, 200)
                 .mapToObj(user -> Request.order(user, Line.of(HELD)).sendTo(server.client()))
@@ -62,7 +65,7 @@ class HeldLockIT {
 
         // One under way and ten that wait; all others have their answer while the lock is held.
         await()
-            .atMost(Duration.ofSeconds(2))
+            .atMost(Duration.ofSeconds(5))
             .until(() -> orders.stream().filter(CompletableFuture::isDone).count() == 189);
       }
       List<Client.Answer> answers = orders.stream().map(CompletableFuture::join).toList();
@@ -85,7 +88,7 @@ class HeldLockIT {
             "200ms")) {
       List<Client.Answer> answers;
       List<Client.Answer> impatient;
-      try (Database.Held _ = server.database().holdProduct(HELD)) {
+      try (Sql.Held _ = server.database().holdProduct(HELD)) {
         answers = Crowd.of(orders, user -> orderOnce(server, user));
         impatient = Crowd.of(orders, user -> orderOnce(server, user));
       }
@@ -93,9 +96,13 @@ class HeldLockIT {
       assertThat(outcomes(answers).keySet()).isSubsetOf("504 UNKNOWN", "503 TIMED_OUT");
       assertThat(outcomes(impatient).keySet()).isSubsetOf("504 UNKNOWN", "503 TIMED_OUT");
 
-      List<Client.Answer> retries = Crowd.of(orders, user -> orderOnce(server, user));
+      List<Client.Answer> retries =
+          await()
+              .atMost(Duration.ofSeconds(20))
+              .until(
+                  () -> Crowd.of(orders, user -> orderOnce(server, user)),
+                  all -> all.stream().allMatch(Client.Answer::succeeded));
 
-      assertThat(outcomes(retries)).isEqualTo(Map.of("201", (long) orders));
       assertThat(server.database().numbers("SELECT id FROM orders"))
           .containsExactlyInAnyOrderElementsOf(Crowd.numbers(retries, "orderId"));
       server.assertInvariantsHold();

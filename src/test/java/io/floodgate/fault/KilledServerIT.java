@@ -7,6 +7,7 @@ import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.ServerProcess;
+import io.floodgate.server.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,10 @@ class KilledServerIT {
         Map.of(
             "FLOODGATE_ORDERS_PAYMENT_WINDOW", "1s", "FLOODGATE_ORDERS_EXPIRY_INTERVAL", "100ms");
     try (ServerProcess server = ServerProcess.start(database, variables);
-        Load load = Load.start(server.client(), 300, Load.shopping(USERS, PRODUCTS))) {
+        Load load = Load.start(server.client(), 200, Load.shopping(USERS, PRODUCTS))) {
       for (int kills = 0; kills < 3; kills++) {
         long before = load.succeeded();
-        await().atMost(Duration.ofSeconds(30)).until(() -> load.succeeded() > before + 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> load.succeeded() > before + 100);
         server.kill();
         server.start();
       }
@@ -55,16 +56,16 @@ class KilledServerIT {
             "FLOODGATE_POSTGRES_IDLE_IN_TRANSACTION_TIMEOUT", "500ms",
             "FLOODGATE_ORDERS_BATCHING_MAX_BATCH", "4");
     try (ServerProcess hanging = ServerProcess.start(database, variables);
-        ServerProcess other = ServerProcess.start(database, variables);
+        TestServer other = TestServer.on(database.endpoints(), variables);
         Load load =
             Load.start(
-                List.of(hanging.client(), other.client()), 300, KilledServerIT::requestForOne)) {
-      for (int pauses = 0; pauses < 3; pauses++) {
+                List.of(hanging.client(), other.client()), 200, KilledServerIT::requestForOne)) {
+      for (int pauses = 0; pauses < 2; pauses++) {
         long before = load.succeeded();
-        await().atMost(Duration.ofSeconds(30)).until(() -> load.succeeded() > before + 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> load.succeeded() > before + 100);
         hanging.pause();
         long paused = load.succeeded();
-        await().atMost(Duration.ofSeconds(30)).until(() -> load.succeeded() > paused + 200);
+        await().atMost(Duration.ofSeconds(30)).until(() -> load.succeeded() > paused + 100);
         hanging.resume();
       }
       List<Load.Attempt> attempts = load.stop();

@@ -10,6 +10,7 @@ import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
+import io.floodgate.stack.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ class PoisonedCommandIT {
     server =
         TestServer.start(
                 Map.of(
+                    "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "10s",
+                    "FLOODGATE_HTTP_REQUEST_TIMEOUT", "30s",
                     "FLOODGATE_ORDERS_BATCHING_LANES", "1",
                     "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1",
                     "FLOODGATE_POINTS_BATCHING_LANES", "1",
@@ -97,7 +100,7 @@ class PoisonedCommandIT {
   /** The first request waits for the lock, so that all others share the batch after it. */
   private List<Client.Answer> together(String lock, LongFunction<Request> kind) {
     List<CompletableFuture<Client.Answer>> underWay = new ArrayList<>();
-    try (Database.Held _ = database.hold(lock)) {
+    try (Sql.Held _ = database.hold(lock)) {
       underWay.add(kind.apply(1).sendTo(server.client()));
       await().atMost(Duration.ofSeconds(5)).until(() -> database.waiting() == 1);
       for (int user = 2; user <= USERS; user++) {

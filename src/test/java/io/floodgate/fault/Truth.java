@@ -1,9 +1,11 @@
 package io.floodgate.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.floodgate.server.Client;
 import io.floodgate.server.Database;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +40,7 @@ final class Truth {
    * one of those whose outcome their clients do not know.
    */
   static void assertTold(List<Load.Attempt> attempts, Database database) {
+    awaitQuiet(database);
     List<String> kept = database.texts("SELECT key FROM idempotency");
     Set<String> keys = new HashSet<>(kept);
     assertThat(keys).hasSameSizeAs(kept);
@@ -63,6 +66,14 @@ final class Truth {
                 .filter(answer -> answer.status() == 201)
                 .map(answer -> answer.number("orderId"))
                 .toList());
+  }
+
+  /** What was answered 504 may still be under way. */
+  private static void awaitQuiet(Database database) {
+    await()
+        .during(Duration.ofMillis(200))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> database.sessions("active") + database.sessions("idle in transaction") == 0);
   }
 
   /**

@@ -28,22 +28,22 @@ class ExpiryIT {
     try (TestServer server = TestServer.start(shortWindow).with(1, 1_000_000, 1, ORDERS);
         TestServer other = TestServer.on(server.endpoints(), shortWindow)) {
       server.database().execute("UPDATE product SET price = 1000");
-      List<Client.Answer> placed =
-          Crowd.of(ORDERS, i -> Request.unpaidOrder(1, Line.of(1)).sendTo(server.client()));
-      assertThat(outcomes(placed)).isEqualTo(Map.of("201", (long) ORDERS));
+      List<Client> clients = List.of(server.client(), other.client());
 
-      // Each is paid at a moment of its own, from a little before its time runs out to a little
-      // after.
+      // Each is paid at a moment of its own, from well before its time runs out to a little after.
       List<Client.Answer> payments =
           Crowd.of(
               ORDERS,
-              i -> {
-                Client.Answer order = placed.get(i - 1);
-                Client client = i % 2 == 0 ? server.client() : other.client();
-                return at(expiryOf(order).plusMillis(i - ORDERS * 2L / 3))
-                    .thenCompose(due -> Request.pay(order.number("orderId")).sendTo(client));
-              });
+              i ->
+                  Request.unpaidOrder(1, Line.of(1))
+                      .sendTo(clients.get(i % 2))
+                      .thenCompose(
+                          order ->
+                              at(expiryOf(order).plusMillis(2L * i - 500))
+                                  .thenApply(due -> Request.pay(order.number("orderId"))))
+                      .thenCompose(pay -> pay.sendTo(clients.get(i / 2 % 2))));
 
+      assertThat(server.number("SELECT count(*) FROM orders")).isEqualTo(ORDERS);
       assertThat(outcomes(payments)).containsOnlyKeys("201", "409 ORDER_STATE_CONFLICT");
       await().atMost(Duration.ofSeconds(20)).until(() -> orders(server, "PENDING_PAYMENT") == 0);
       List<Long> paid = Crowd.numbers(Crowd.successes(payments), "orderId");

@@ -9,6 +9,7 @@ import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
+import io.floodgate.stack.Sql;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ class LatePaymentIT {
     try (TestServer server =
         TestServer.start(
                 Map.of(
+                    "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "10s",
+                    "FLOODGATE_HTTP_REQUEST_TIMEOUT", "30s",
                     "FLOODGATE_ORDERS_BATCHING_LANES", "1",
                     "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1"))
             .with(1, 1_000_000, 1, 10)) {
@@ -37,19 +40,18 @@ class LatePaymentIT {
       database.execute("DELETE FROM payment WHERE id = " + payment);
 
       CompletableFuture<Client.Answer> refund;
-      try (Database.Held _ =
-          database.hold("SELECT FROM orders WHERE id = " + other + " FOR UPDATE")) {
+      try (Sql.Held _ = database.hold("SELECT FROM orders WHERE id = " + other + " FOR UPDATE")) {
         CompletableFuture<Client.Answer> placed;
-        try (Database.Held _ = database.holdProduct(1)) {
+        try (Sql.Held _ = database.holdProduct(1)) {
           placed = Request.order(1, Line.of(1)).sendTo(client);
-          await().atMost(Duration.ofSeconds(2)).until(() -> database.waiting() == 1);
+          await().atMost(Duration.ofSeconds(5)).until(() -> database.waiting() == 1);
           // These two share the batch after it.
           Request.cancel(other).sendTo(client);
           refund = Request.refund(payment).sendTo(client);
           Crowd.of(20, i -> client.sendAsync("GET", "/ops/health/live", null)); // they are read
         }
         placed.join();
-        await().atMost(Duration.ofSeconds(2)).until(() -> database.waiting() == 1);
+        await().atMost(Duration.ofSeconds(5)).until(() -> database.waiting() == 1);
         database.execute("INSERT INTO payment SELECT * FROM uncommitted");
       }
 

@@ -3,13 +3,9 @@ package io.floodgate.server;
 import io.floodgate.demo.DemoData;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
+import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,22 +32,12 @@ public record Database(Endpoints endpoints) {
 
   /** The number that a query finds. */
   public long number(String sql) {
-    return Long.parseLong(texts(sql).getFirst());
+    return sql().number(sql);
   }
 
   /** The first column of every row that a query finds. */
   public List<String> texts(String sql) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(rows.getString(1));
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+    return sql().texts(sql);
   }
 
   /** The numbers in the first column of every row that a query finds. */
@@ -60,30 +46,16 @@ public record Database(Endpoints endpoints) {
   }
 
   public void execute(String sql) {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+    sql().run(sql);
   }
 
   /** Runs a statement in a transaction that stays open, and keeps its locks, until it is closed. */
-  public Held hold(String sql) {
-    try {
-      Connection connection = connect();
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      }
-      return new Held(connection);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql, e);
-    }
+  public Sql.Held hold(String sql) {
+    return sql().hold(sql);
   }
 
   /** Nobody else can change the product until this is closed. */
-  public Held holdProduct(long id) {
+  public Sql.Held holdProduct(long id) {
     return hold("SELECT FROM product WHERE id = " + id + " FOR UPDATE");
   }
 
@@ -107,20 +79,7 @@ public record Database(Endpoints endpoints) {
         """);
   }
 
-  /** An open transaction. */
-  public record Held(Connection connection) implements AutoCloseable {
-    @Override
-    public void close() {
-      try {
-        connection.close(); // rolls back
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    Endpoints.Postgres postgres = endpoints.postgres();
-    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  private Sql sql() {
+    return Sql.on(endpoints);
   }
 }

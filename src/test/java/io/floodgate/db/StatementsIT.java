@@ -1,0 +1,66 @@
+package io.floodgate.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.floodgate.product.ProductTable;
+import io.floodgate.stack.Sql;
+import io.floodgate.stack.Stack;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class StatementsIT {
+
+  private static final Pattern STATEMENT =
+      Pattern.compile("^(SELECT|INSERT|UPDATE|DELETE|WITH)\\b.*", Pattern.DOTALL);
+
+  /** Every constant of the classes that hold SQL, by where it stands. */
+  private static Map<String, String> statements() throws IllegalAccessException {
+    Map<String, String> statements = new TreeMap<>();
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.floodgate");
+    for (JavaClass type : classes) {
+      if (type.getSimpleName().endsWith("Table") || type.isEquivalentTo(IdRanges.class)) {
+        for (Field field : type.reflect().getDeclaredFields()) {
+          if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+            field.setAccessible(true);
+            String value = (String) field.get(null);
+            if (STATEMENT.matcher(value).matches()) {
+              statements.put(type.getSimpleName() + '.' + field.getName(), value);
+            }
+          }
+        }
+      }
+    }
+    for (String list : ProductTable.listStatements()) {
+      statements.put("ProductTable list " + list.substring(list.indexOf("ORDER BY")), list);
+    }
+    return statements;
+  }
+
+  @Test
+  void allFitTheMigratedSchema() throws IllegalAccessException {
+    Sql sql = Sql.on(Stack.shared().freshDatabase());
+    Map<String, String> statements = statements();
+
+    assertThat(statements.keySet())
+        .contains("OrderTable.INSERT", "IdRanges.TAKE", "AuditTable.INSERT", "PointTable.LOCK")
+        .hasSizeGreaterThan(35);
+    assertThat(statements)
+        .allSatisfy(
+            (name, statement) ->
+                assertThatCode(() -> sql.run("PREPARE it AS " + statement))
+                    .as(name)
+                    .doesNotThrowAnyException());
+  }
+}

@@ -44,11 +44,12 @@ public final class Database {
             vertx,
             () ->
                 PgBuilder.pool()
-                    .with(poolOptions(1))
+                    .with(poolOptions(1).setConnectionTimeout(0))
                     .with(transport())
                     .connectingTo(connectOptions())
                     .using(vertx)
                     .build(),
+            config.poolTimeout(),
             config.maxLifetime(),
             config.statementTimeout().multipliedBy(2));
     lanes.add(lane);

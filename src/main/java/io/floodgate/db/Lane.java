@@ -6,7 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.Connection;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -29,19 +33,29 @@ public final class Lane {
 
   private final Vertx vertx;
   private final Supplier<Pool> connector;
+  private final Duration connectPatience;
   private final Duration maxLifetime;
   private final Duration patience;
   private Session session;
+  private Future<Session> opening = Future.failedFuture("not asked for yet");
   private Future<?> turn = Future.succeededFuture();
 
   /**
-   * @param connector makes a pool of one connection, which is closed with it
+   * @param connector makes a pool of one connection, which is closed with it; without a time-out of
+   *     its own: a pool of 5.0 whose waiter timed out can never be closed
+   * @param connectPatience how long a transaction waits for the connection
    * @param maxLifetime the age at which the connection is replaced
    * @param patience how long a transaction may take before its connection is given up
    */
-  Lane(Vertx vertx, Supplier<Pool> connector, Duration maxLifetime, Duration patience) {
+  Lane(
+      Vertx vertx,
+      Supplier<Pool> connector,
+      Duration connectPatience,
+      Duration maxLifetime,
+      Duration patience) {
     this.vertx = vertx;
     this.connector = connector;
+    this.connectPatience = connectPatience;
     this.maxLifetime = maxLifetime;
     this.patience = patience;
   }
@@ -75,7 +89,7 @@ public final class Lane {
 
   private <T> Future<T> transact(
       Session open, Function<Tx, Future<T>> work, Progress progress, Promise<Void> ended) {
-    long timer = vertx.setTimer(patience.toMillis(), late -> discard(open));
+    long timer = vertx.setTimer(patience.toMillis(), late -> cutOff(open));
     Tx tx = new Tx(open.connection);
     Future<?> begun = open.connection.query("BEGIN").execute();
     return Tx.apply(work, tx)
@@ -102,6 +116,14 @@ public final class Lane {
     if (session != null) {
       discard(session);
     }
+    if (opening.isComplete()) {
+      opening = connect();
+    }
+    // Who is out of patience leaves it to the next: of a database that hangs, one is enough.
+    return opening.timeout(connectPatience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Future<Session> connect() {
     Pool pool = connector.get();
     return pool.getConnection()
         .map(
@@ -122,6 +144,23 @@ public final class Lane {
       session = null;
     }
     useless.pool.close();
+  }
+
+  /**
+   * Closes the socket itself: every other way first sends word to PostgreSQL and waits for its
+   * answers, and from a connection that hangs none comes. Vert.x has no public way to do so.
+   */
+  private static void cutOff(Session hanging) {
+    Connection connection = ((SqlConnectionInternal) hanging.connection).unwrap();
+    while (connection != connection.unwrap()) {
+      connection = connection.unwrap();
+    }
+    ((SocketConnectionBase) connection)
+        .socket()
+        .channelHandlerContext()
+        .pipeline()
+        .firstContext()
+        .close();
   }
 
   private void discardIfUseless(Session open, Throwable error) {

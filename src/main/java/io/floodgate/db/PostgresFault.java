@@ -6,6 +6,7 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.TransactionRollbackException;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
 /** What an error of the database means for those who wait for an answer. */
 enum PostgresFault {
@@ -27,7 +28,11 @@ enum PostgresFault {
                    // committed
     }
     // What else the client reports is about the connection or the pool: refused, closed, timed out.
-    return error instanceof IOException || error instanceof VertxException ? AWAY : OURS;
+    return error instanceof IOException
+            || error instanceof VertxException
+            || error instanceof TimeoutException
+        ? AWAY
+        : OURS;
   }
 
   /** Codes: PostgreSQL documentation, appendix A. */

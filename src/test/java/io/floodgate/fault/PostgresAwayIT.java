@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.floodgate.local.Postgres;
+import io.floodgate.server.Client;
+import io.floodgate.server.Crowd;
+import io.floodgate.server.Signal;
 import io.floodgate.server.TestServer;
 import io.floodgate.stack.Stack;
 import java.time.Duration;
@@ -83,6 +86,8 @@ class PostgresAwayIT {
     Map<String, String> shortPatience =
         Map.of(
             "FLOODGATE_RUNTIME_EVENT_LOOPS", "2",
+            "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "1s",
+            "FLOODGATE_POSTGRES_STATEMENT_TIMEOUT", "1s",
             "FLOODGATE_POSTGRES_POOL_TIMEOUT", "500ms",
             "FLOODGATE_HTTP_REQUEST_TIMEOUT", "1s");
     try (TestServer server =
@@ -90,13 +95,48 @@ class PostgresAwayIT {
         Load load = Load.start(server.client(), 200, Load.shopping(USERS, PRODUCTS))) {
       awaitMore(load, 100);
       postgres.pause();
-      awaitRefusals(load, 200);
+      awaitRefusals(load, 500);
       postgres.resume();
       awaitMore(load, 200);
       List<Load.Attempt> attempts = load.stop();
 
       assertHonestAndQuick(attempts);
       assertHealed(server, attempts);
+    }
+  }
+
+  @Test
+  void aConnectionThatHangsForEverIsReplacedByAnother() {
+    Map<String, String> shortPatience =
+        Map.of(
+            "FLOODGATE_RUNTIME_EVENT_LOOPS", "2",
+            "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "1s",
+            "FLOODGATE_POSTGRES_STATEMENT_TIMEOUT", "1s");
+    try (TestServer server =
+        TestServer.start(shortPatience).with(USERS, 50_000_000, PRODUCTS, 1_000_000)) {
+      List<Client.Answer> opening =
+          Crowd.of(20, i -> Load.shopping(USERS, PRODUCTS).apply(i).sendTo(server.client()));
+      assertThat(opening).allMatch(Client.Answer::succeeded);
+      Truth.awaitQuiet(server.database());
+      List<Long> backEnds =
+          server
+              .database()
+              .numbers(
+                  """
+                  SELECT pid FROM pg_stat_activity
+                   WHERE application_name = 'floodgate' AND datname = current_database()
+                  """);
+      assertThat(backEnds).isNotEmpty();
+
+      Signal.STOP.to(backEnds);
+      try (Load load = Load.start(server.client(), 100, Load.shopping(USERS, PRODUCTS))) {
+        awaitMore(load, 100);
+        assertThat(Truth.outcomes(load.stop()).keySet())
+            .isSubsetOf("200", "201", "503 UNAVAILABLE", "503 TIMED_OUT", "504 UNKNOWN");
+      } finally {
+        Signal.CONT.to(backEnds);
+      }
+      server.assertInvariantsHold();
     }
   }
 

@@ -69,7 +69,7 @@ final class Truth {
   }
 
   /** What was answered 504 may still be under way. */
-  private static void awaitQuiet(Database database) {
+  static void awaitQuiet(Database database) {
     await()
         .during(Duration.ofMillis(200))
         .atMost(Duration.ofSeconds(20))

@@ -107,27 +107,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** {@code SIGSTOP}: it hangs with all its connections open. */
   public void pause() {
-    signal("STOP");
+    Signal.STOP.to(List.of(process.pid()));
   }
 
   /** Ends a {@link #pause}. */
   public void resume() {
-    signal("CONT");
-  }
-
-  // Java sends no signal but TERM and KILL.
-  private void signal(String name) {
-    try {
-      Process kill =
-          new ProcessBuilder(List.of("kill", "-s", name, Long.toString(process.pid())))
-              .inheritIO()
-              .start();
-      if (kill.onExit().join().exitValue() != 0) {
-        throw new IllegalStateException("kill -s " + name + " failed");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Signal.CONT.to(List.of(process.pid()));
   }
 
   @Override

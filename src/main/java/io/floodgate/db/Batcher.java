@@ -28,14 +28,15 @@ public final class Batcher<C, A> {
    */
   private static final int ATTEMPTS = 3;
 
-  private final Transactions transactions;
+  private final Lane lane;
   private final Config.Batching limits;
   private final Work<C, A> work;
   private final ArrayDeque<Waiting<C, A>> queue = new ArrayDeque<>();
   private int underWay;
+  private boolean sending;
 
-  public Batcher(Transactions transactions, Config.Batching limits, Work<C, A> work) {
-    this.transactions = transactions;
+  public Batcher(Lane lane, Config.Batching limits, Work<C, A> work) {
+    this.lane = lane;
     this.limits = limits;
     this.work = work;
   }
@@ -61,20 +62,27 @@ public final class Batcher<C, A> {
     return answer.future();
   }
 
+  /** One batch is decided and written at a time; others may wait for the answer to their COMMIT. */
   private void sendWhatWaits() {
-    while (underWay < limits.batchesUnderWay()) {
+    while (!sending && underWay < limits.batchesUnderWay()) {
       List<Waiting<C, A>> batch = takeBatch();
       if (batch.isEmpty()) {
         return;
       }
       underWay++;
-      carry(batch, 1)
+      sending = true;
+      carry(batch, 1, this::endSent)
           .onComplete(
-              done -> {
+              answered -> {
                 underWay--;
                 sendWhatWaits();
               });
     }
+  }
+
+  private void endSent() {
+    sending = false;
+    sendWhatWaits();
   }
 
   private List<Waiting<C, A>> takeBatch() {
@@ -91,10 +99,9 @@ public final class Batcher<C, A> {
   }
 
   /** Never fails: each one who waits has been answered when the future completes. */
-  private Future<Void> carry(List<Waiting<C, A>> batch, int attempt) {
+  private Future<Void> carry(List<Waiting<C, A>> batch, int attempt, Runnable onEndSent) {
     List<C> commands = batch.stream().map(Waiting::command).toList();
-    return transactions
-        .attempt(tx -> work.carry(tx, commands))
+    return lane.attempt(tx -> work.carry(tx, commands), onEndSent)
         .transform(
             (outcomes, error) -> {
               if (error == null) {
@@ -107,7 +114,7 @@ public final class Batcher<C, A> {
 
   private Future<Void> afterFailure(List<Waiting<C, A>> batch, int attempt, TxFailure error) {
     return switch (error.fault()) {
-      case COLLIDED -> attempt < ATTEMPTS ? carry(batch, attempt + 1) : failAll(batch, error);
+      case COLLIDED -> attempt < ATTEMPTS ? again(batch, attempt + 1) : failAll(batch, error);
       case REJECTED, OURS -> batch.size() > 1 ? oneByOne(batch) : failAll(batch, error);
       case AWAY -> failAll(batch, error);
     };
@@ -116,9 +123,13 @@ public final class Batcher<C, A> {
   private Future<Void> oneByOne(List<Waiting<C, A>> batch) {
     Future<Void> last = Future.succeededFuture();
     for (Waiting<C, A> waiting : batch) {
-      last = last.compose(done -> carry(List.of(waiting), 1));
+      last = last.compose(done -> again(List.of(waiting), 1));
     }
     return last;
+  }
+
+  private Future<Void> again(List<Waiting<C, A>> batch, int attempt) {
+    return carry(batch, attempt, () -> {});
   }
 
   private Future<Void> failAll(List<Waiting<C, A>> batch, TxFailure error) {

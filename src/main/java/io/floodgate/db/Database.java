@@ -5,15 +5,18 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Connections to PostgreSQL, bounded in number, in waiting and in time. One object a node; each
@@ -25,17 +28,31 @@ public final class Database {
   private final Config.Postgres config;
   private final Map<Object, SqlClient> readsByEventLoop = new ConcurrentHashMap<>();
   private final List<SqlClient> open = new CopyOnWriteArrayList<>();
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final Transactions common;
 
   public Database(Vertx vertx, Config.Postgres config) {
     this.vertx = vertx;
     this.config = config;
-    this.common = transactions(config.poolSize());
+    this.common = transactions(config.poolSize(), connectOptions());
   }
 
-  /** Transactions over at most {@code connections} connections that nobody else uses. */
-  public Transactions transactions(int connections) {
-    return transactions(connections, connectOptions());
+  /** A connection of its own for the batches of the calling verticle. */
+  public Lane lane() {
+    Lane lane =
+        new Lane(
+            vertx,
+            () ->
+                PgBuilder.pool()
+                    .with(poolOptions(1))
+                    .with(transport())
+                    .connectingTo(connectOptions())
+                    .using(vertx)
+                    .build(),
+            config.maxLifetime(),
+            config.statementTimeout().multipliedBy(2));
+    lanes.add(lane);
+    return lane;
   }
 
   /**
@@ -49,7 +66,7 @@ public final class Database {
    * One connection for statements that take long, such as checking the invariants, each bounded by
    * {@code statementTimeout} instead of the usual one.
    */
-  public Transactions longTransactions(java.time.Duration statementTimeout) {
+  public Transactions longTransactions(Duration statementTimeout) {
     return transactions(
         1,
         connectOptions()
@@ -64,7 +81,8 @@ public final class Database {
             loop ->
                 opened(
                     PgBuilder.client()
-                        .with(poolOptions(config.readConnections()).setName("reads"))
+                        .with(poolOptions(config.readConnections()))
+                        .with(transport())
                         .connectingTo(connectOptions())
                         .using(vertx)
                         .build())));
@@ -72,7 +90,10 @@ public final class Database {
 
   /** Closes every connection; statements under way are cut off. */
   public Future<Void> close() {
-    return Future.join(open.stream().map(SqlClient::close).toList()).mapEmpty();
+    return Future.join(
+            Stream.concat(open.stream().map(SqlClient::close), lanes.stream().map(Lane::close))
+                .toList())
+        .mapEmpty();
   }
 
   private Transactions transactions(int connections, PgConnectOptions options) {
@@ -80,6 +101,7 @@ public final class Database {
         opened(
             PgBuilder.pool()
                 .with(poolOptions(connections))
+                .with(transport())
                 .connectingTo(options)
                 .using(vertx)
                 .build()));
@@ -106,6 +128,12 @@ public final class Database {
         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxLifetime((int) config.maxLifetime().toMillis())
         .setMaxLifetimeUnit(TimeUnit.MILLISECONDS);
+  }
+
+  private NetClientOptions transport() {
+    return new NetClientOptions()
+        .setConnectTimeout((int) config.connectTimeout().toMillis())
+        .setTcpKeepAlive(true);
   }
 
   private PgConnectOptions connectOptions() {

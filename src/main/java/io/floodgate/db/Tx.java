@@ -7,11 +7,14 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.function.Function;
 
 /** A transaction under way: what the tables of several domains share. Stays on one event loop. */
 public final class Tx implements Statements {
 
   private final SqlConnection connection;
+  private int underWay;
+  private Throwable firstError;
 
   Tx(SqlConnection connection) {
     this.connection = connection;
@@ -19,12 +22,44 @@ public final class Tx implements Statements {
 
   @Override
   public Future<RowSet<Row>> run(String sql, Tuple arguments) {
-    return connection.preparedQuery(sql).execute(arguments);
+    underWay++;
+    return connection
+        .preparedQuery(sql)
+        .execute(arguments)
+        .onComplete(
+            rows -> underWay--,
+            error -> {
+              underWay--;
+              firstError = firstError == null ? error : firstError;
+            });
   }
 
   /** The time of this transaction by the database's clock: the only clock that decides anything. */
   public Future<Instant> now() {
     return run("SELECT now()")
         .map(rows -> rows.iterator().next().get(OffsetDateTime.class, 0).toInstant());
+  }
+
+  /** A throw counts as a failed future, so that every transaction is ended. */
+  static <T> Future<T> apply(Function<Tx, Future<T>> work, Tx tx) {
+    try {
+      return work.apply(tx);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /**
+   * Nothing may be committed while a statement is not known to have succeeded: PostgreSQL answers a
+   * COMMIT after a failed one with a rollback, and no error.
+   */
+  <T> Future<T> requireAllDone(T result) {
+    if (firstError != null) {
+      return Future.failedFuture(firstError);
+    }
+    return underWay == 0
+        ? Future.succeededFuture(result)
+        : Future.failedFuture(
+            new IllegalStateException("the work ended before " + underWay + " of its statements"));
   }
 }

@@ -1,5 +1,6 @@
 package io.floodgate.db;
 
+import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 
 /** A transaction that did not end well, and what is known of it. Has no stack trace of its own. */
@@ -8,10 +9,23 @@ final class TxFailure extends RuntimeException {
   private final transient PostgresFault fault;
   private final transient Failure failure;
 
-  TxFailure(PostgresFault fault, Failure failure, Throwable cause) {
+  private TxFailure(PostgresFault fault, Failure failure, Throwable cause) {
     super(fault.name(), cause, false, false);
     this.fault = fault;
     this.failure = failure;
+  }
+
+  /**
+   * @param committing the COMMIT was on its way: if the database went away, nobody knows the
+   *     outcome
+   */
+  static TxFailure of(Throwable error, boolean committing) {
+    PostgresFault fault = PostgresFault.of(error);
+    Failure failure =
+        committing && fault == PostgresFault.AWAY
+            ? Failure.because(CommonFailure.UNKNOWN, error)
+            : PostgresFault.nothingDone(error);
+    return new TxFailure(fault, failure, error);
   }
 
   PostgresFault fault() {

@@ -1,0 +1,142 @@
+package io.floodgate.db;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One connection of its own, on which transactions follow each other without a pause: the next
+ * BEGIN and its locks are sent right behind a COMMIT, before the COMMIT's answer is back. A
+ * transaction is three round trips then (BEGIN with the locks, the writes, COMMIT), and two of them
+ * overlap with its neighbours'.
+ *
+ * <p>This is the one place that says BEGIN and COMMIT by hand. There is no pool to leak into: the
+ * lane keeps its connection until it breaks or grows old, and then opens another. COMMIT is sent
+ * only once every statement has succeeded, so that nothing half done can be committed.
+ *
+ * <p>Lives on the event loop of the verticle that asked for it.
+ */
+public final class Lane {
+
+  /** The server has become a standby: this connection will never write again. */
+  private static final String READ_ONLY = "25006";
+
+  private final Vertx vertx;
+  private final Supplier<Pool> connector;
+  private final Duration maxLifetime;
+  private final Duration patience;
+  private Session session;
+  private Future<?> turn = Future.succeededFuture();
+
+  /**
+   * @param connector makes a pool of one connection, which is closed with it
+   * @param maxLifetime the age at which the connection is replaced
+   * @param patience how long a transaction may take before its connection is given up
+   */
+  Lane(Vertx vertx, Supplier<Pool> connector, Duration maxLifetime, Duration patience) {
+    this.vertx = vertx;
+    this.connector = connector;
+    this.maxLifetime = maxLifetime;
+    this.patience = patience;
+  }
+
+  /**
+   * Runs {@code work} between BEGIN and COMMIT, after all that was asked for earlier. Every
+   * statement has to be part of the future that the work returns.
+   *
+   * @param onEndSent called when the COMMIT or ROLLBACK is on its way: from here on, the next
+   *     transaction would not wait
+   * @return fails with a {@link TxFailure}, and with nothing else
+   */
+  <T> Future<T> attempt(Function<Tx, Future<T>> work, Runnable onEndSent) {
+    Promise<Void> ended = Promise.promise();
+    Progress progress = new Progress();
+    Future<T> done =
+        turn.compose(free -> open())
+            .compose(open -> transact(open, work, progress, ended))
+            .onComplete(answered -> ended.tryComplete());
+    turn = ended.future();
+    turn.onComplete(sent -> onEndSent.run());
+    return done.recover(error -> Future.failedFuture(TxFailure.of(error, progress.committing)));
+  }
+
+  /** Closes the connection; a transaction under way is cut off. */
+  Future<Void> close() {
+    Session last = session;
+    session = null;
+    return last == null ? Future.succeededFuture() : last.pool.close();
+  }
+
+  private <T> Future<T> transact(
+      Session open, Function<Tx, Future<T>> work, Progress progress, Promise<Void> ended) {
+    long timer = vertx.setTimer(patience.toMillis(), late -> discard(open));
+    Tx tx = new Tx(open.connection);
+    Future<?> begun = open.connection.query("BEGIN").execute();
+    return Tx.apply(work, tx)
+        .compose(result -> begun.map(result))
+        .compose(tx::requireAllDone)
+        .transform(
+            (result, error) -> {
+              progress.committing = error == null;
+              Future<?> end =
+                  open.connection.query(error == null ? "COMMIT" : "ROLLBACK").execute();
+              ended.complete();
+              return error == null
+                  ? end.map(result)
+                  : end.transform(rolledBack -> Future.<T>failedFuture(error));
+            })
+        .onFailure(error -> discardIfUseless(open, error))
+        .onComplete(answered -> vertx.cancelTimer(timer));
+  }
+
+  private Future<Session> open() {
+    if (session != null && !session.isOld(maxLifetime)) {
+      return Future.succeededFuture(session);
+    }
+    if (session != null) {
+      discard(session);
+    }
+    Pool pool = connector.get();
+    return pool.getConnection()
+        .map(
+            connection -> {
+              Session opened = new Session(pool, connection, System.nanoTime());
+              session = opened;
+              connection.closeHandler(closed -> discard(opened));
+              return opened;
+            })
+        .onFailure(error -> pool.close());
+  }
+
+  /**
+   * Closing the pool of one closes its connection; what was sent before is answered first or fails.
+   */
+  private void discard(Session useless) {
+    if (session == useless) {
+      session = null;
+    }
+    useless.pool.close();
+  }
+
+  private void discardIfUseless(Session open, Throwable error) {
+    if (error instanceof PgException pg && READ_ONLY.equals(pg.getSqlState())) {
+      discard(open);
+    }
+  }
+
+  private record Session(Pool pool, SqlConnection connection, long openedNanos) {
+    boolean isOld(Duration maxLifetime) {
+      return System.nanoTime() - openedNanos > maxLifetime.toNanos();
+    }
+  }
+
+  private static final class Progress {
+    private boolean committing;
+  }
+}

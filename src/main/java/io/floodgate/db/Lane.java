@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,7 +77,7 @@ public final class Lane {
 
   private <T> Future<T> transact(
       Session open, Function<Tx, Future<T>> work, Progress progress, Promise<Void> ended) {
-    long timer = vertx.setTimer(patience.toMillis(), late -> discard(open));
+    long timer = vertx.setTimer(patience.toMillis(), late -> cut(open));
     Tx tx = new Tx(open.connection);
     Future<?> begun = open.connection.query("BEGIN").execute();
     return Tx.apply(work, tx)
@@ -83,6 +85,7 @@ public final class Lane {
         .compose(tx::requireAllDone)
         .transform(
             (result, error) -> {
+              tx.end();
               progress.committing = error == null;
               Future<?> end =
                   open.connection.query(error == null ? "COMMIT" : "ROLLBACK").execute();
@@ -122,6 +125,14 @@ public final class Lane {
       session = null;
     }
     useless.pool.close();
+  }
+
+  /** A database that hangs: a polite close would wait for the answers that do not come. */
+  private static void cut(Session hanging) {
+    if (((SqlConnectionInternal) hanging.connection).unwrap().unwrap()
+        instanceof SocketConnectionBase connection) {
+      connection.socket().close();
+    }
   }
 
   private void discardIfUseless(Session open, Throwable error) {

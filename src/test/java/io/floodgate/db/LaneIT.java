@@ -1,0 +1,144 @@
+package io.floodgate.db;
+
+import static io.floodgate.base.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.local.Store;
+import io.floodgate.stack.Stack;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class LaneIT extends TransactionContract {
+
+  private final Lane lane = on.await(() -> Future.succeededFuture(on.database().lane()));
+
+  @Override
+  <T> Future<T> begin(Function<Tx, Future<T>> work) {
+    return begin(lane, work, () -> {});
+  }
+
+  private static <T> Future<T> begin(
+      Lane lane, Function<Tx, Future<T>> work, Runnable onEndSent) {
+    return lane.attempt(work, onEndSent)
+        .recover(error -> Future.failedFuture(((TxFailure) error).failure()));
+  }
+
+  @Override
+  int connections() {
+    return 1;
+  }
+
+  private int backend() {
+    return run(
+        tx -> tx.run("SELECT pg_backend_pid()").map(rows -> rows.iterator().next().getInteger(0)));
+  }
+
+  @Test
+  void keepsItsConnection() {
+    assertThat(backend()).isEqualTo(backend());
+  }
+
+  @Test
+  void leavesAConnectionWhereItMayOnlyRead() {
+    int standby = backend();
+
+    assertRefused(
+        CommonFailure.UNAVAILABLE,
+        () -> run(tx -> tx.run("SET TRANSACTION READ ONLY").compose(set -> insert(tx, 1))));
+
+    assertThat(backend()).isNotEqualTo(standby);
+  }
+
+  @Test
+  void runsTransactionsOneAfterTheOtherInTheOrderAskedFor() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    Promise<Void> held = Promise.promise();
+    Future<Void> first =
+        on.onLoop(
+            () ->
+                begin(
+                    tx -> {
+                      steps.add("first begins");
+                      return insert(tx, 1)
+                          .compose(done -> held.future())
+                          .onSuccess(free -> steps.add("first ends"));
+                    }));
+    Future<Void> second =
+        on.onLoop(
+            () ->
+                begin(
+                    tx -> {
+                      steps.add("second begins");
+                      return tx.run("INSERT INTO thing SELECT max(id) + 1 FROM thing").mapEmpty();
+                    }));
+    held.complete();
+
+    on.await(first);
+    on.await(second);
+    assertThat(steps).containsExactly("first begins", "first ends", "second begins");
+    assertThat(on.sql().number("SELECT max(id) FROM thing")).isEqualTo(2);
+  }
+
+  @Test
+  void letsTheNextOneGoOnceItsCommitIsOnItsWay() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+
+    on.await(
+        () ->
+            begin(lane, tx -> insert(tx, 1), () -> steps.add("sent"))
+                .onSuccess(done -> steps.add("answered")));
+
+    assertThat(steps).containsExactly("sent", "answered");
+  }
+
+  @Test
+  void spoilsNoNeighbourWhenItIsRejectedAtCommit() {
+    List<Future<Object>> all =
+        List.of(
+            on.onLoop(() -> begin(tx -> insert(tx, 1).mapEmpty())),
+            on.onLoop(
+                () ->
+                    begin(
+                        tx ->
+                            tx.run("SET CONSTRAINTS ALL DEFERRED")
+                                .compose(set -> insert(tx, 1))
+                                .mapEmpty())),
+            on.onLoop(() -> begin(tx -> insert(tx, 2).mapEmpty())));
+
+    on.await(all.get(0));
+    assertRefused(CommonFailure.INTERNAL, () -> on.await(all.get(1)));
+    on.await(all.get(2));
+    assertThat(things()).isEqualTo(2);
+  }
+
+  @Test
+  void givesUpADatabaseThatHangsAndComesBackToIt() {
+    Store postgres = Stack.shared().embedded().postgres();
+    backend();
+    postgres.pause();
+    try {
+      assertRefused(CommonFailure.UNAVAILABLE, () -> run(tx -> insert(tx, 1)));
+    } finally {
+      postgres.resume();
+    }
+
+    run(tx -> insert(tx, 2));
+    assertThat(things()).isEqualTo(1);
+  }
+
+  @Test
+  void isUnavailableAtOnceWhenTheDatabaseIsAway() {
+    try (TestDatabase away = TestDatabase.away()) {
+      Lane lost = away.await(() -> Future.succeededFuture(away.database().lane()));
+
+      assertRefused(
+          CommonFailure.UNAVAILABLE,
+          () -> away.await(() -> begin(lost, tx -> insert(tx, 1), () -> {})));
+    }
+  }
+}

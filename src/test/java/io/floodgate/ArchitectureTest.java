@@ -62,8 +62,22 @@ class ArchitectureTest {
     room("ops", "base", "bus", "config", "db", VERTX, SQL);
     room("demo", "config");
     room(
-        "web", "base", "bus", "json", "config", "ops", "user", "coupon", "point", "product",
-        "order", VERTX, "io.vertx.ext.web..", "io.netty..", JACKSON, LOG);
+        "web",
+        "base",
+        "bus",
+        "json",
+        "config",
+        "ops",
+        "user",
+        "coupon",
+        "point",
+        "product",
+        "order",
+        VERTX,
+        "io.vertx.ext.web..",
+        "io.netty..",
+        JACKSON,
+        LOG);
   }
 
   private static void room(String name, String... mayTouch) {
@@ -162,8 +176,14 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.vertx..", "io.netty..", "java.sql..", "com.fasterxml..", "org.slf4j..",
-            ROOT + ".db..", ROOT + ".json..", ROOT + ".config..")
+            "io.vertx..",
+            "io.netty..",
+            "java.sql..",
+            "com.fasterxml..",
+            "org.slf4j..",
+            ROOT + ".db..",
+            ROOT + ".json..",
+            ROOT + ".config..")
         .orShould()
         .dependOnClassesThat()
         .haveSimpleNameEndingWith("Table")
@@ -198,11 +218,7 @@ class ArchitectureTest {
 
   @Test
   void recordsAreTheMessagesAndNotJsonObjects() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.vertx.core.json..")
-        .check(MAIN);
+    noClasses().should().dependOnClassesThat().resideInAPackage("io.vertx.core.json..").check(MAIN);
   }
 
   @Test

@@ -26,8 +26,7 @@ class MainIT {
 
   @Test
   void loadsTheAmountsThatItIsTold() {
-    CommandLineRun loaded =
-        run("load", "--users=7", "--points=100", "--products=3", "--stock=20");
+    CommandLineRun loaded = run("load", "--users=7", "--points=100", "--products=3", "--stock=20");
 
     assertThat(loaded.exitCode()).isZero();
     assertThat(loaded.out()).contains("users 7 of 7, 100 points each", "products 3, 20 units each");

@@ -319,8 +319,7 @@ class BatcherIT {
   @Test
   void tellsEverybodyQuicklyThatTheDatabaseIsAway() {
     try (TestDatabase away = TestDatabase.away()) {
-      Batcher<Integer, String> lost =
-          batcher(away, 1, this::carry);
+      Batcher<Integer, String> lost = batcher(away, 1, this::carry);
       Instant begun = Instant.now();
       List<Future<String>> all =
           IntStream.range(0, QUEUE)

@@ -1,7 +1,9 @@
 package io.floodgate.db;
 
 import static io.floodgate.base.Refusals.assertRefused;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.floodgate.base.CommonFailure;
 import io.floodgate.local.Store;
@@ -22,8 +24,7 @@ class LaneIT extends TransactionContract {
     return begin(lane, work, () -> {});
   }
 
-  private static <T> Future<T> begin(
-      Lane lane, Function<Tx, Future<T>> work, Runnable onEndSent) {
+  private static <T> Future<T> begin(Lane lane, Function<Tx, Future<T>> work, Runnable onEndSent) {
     return lane.attempt(work, onEndSent)
         .recover(error -> Future.failedFuture(((TxFailure) error).failure()));
   }
@@ -129,6 +130,34 @@ class LaneIT extends TransactionContract {
 
     run(tx -> insert(tx, 2));
     assertThat(things()).isEqualTo(1);
+  }
+
+  /** No last word: all that was sent fails at once, and what follows finds a new connection. */
+  @Test
+  void losesNothingButWhatWasUnderWayWhenItsConnectionIsCutOff() {
+    Store postgres = Stack.shared().embedded().postgres();
+    try (TestDatabase patient = TestDatabase.of(on.endpoints())) {
+      Lane cut = patient.await(() -> Future.succeededFuture(patient.database().lane()));
+      Future<?> underWay =
+          patient.onLoop(
+              () ->
+                  begin(
+                      cut,
+                      tx -> insert(tx, 2).compose(done -> tx.run("SELECT pg_sleep(9)")),
+                      () -> {}));
+      Future<?> next = patient.onLoop(() -> begin(cut, tx -> insert(tx, 3), () -> {}));
+      await()
+          .atMost(8, SECONDS)
+          .until(() -> on.sql().number(CONNECTIONS + "AND query LIKE '%pg_sleep%'") == 1);
+      postgres.kill();
+      postgres.start();
+
+      assertRefused(CommonFailure.UNAVAILABLE, () -> patient.await(underWay));
+      next.transform(ended -> Future.succeededFuture()).await();
+      patient.await(() -> begin(cut, tx -> insert(tx, 4), () -> {}));
+    }
+    assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 4")).isEqualTo(1);
+    assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 2")).isZero();
   }
 
   @Test

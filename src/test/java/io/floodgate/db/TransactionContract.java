@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What holds for every transaction, however it comes to its connection. */
 abstract class TransactionContract {
 
-  private static final String CONNECTIONS =
+  static final String CONNECTIONS =
       """
       SELECT count(*) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'floodgate'
@@ -249,8 +249,7 @@ abstract class TransactionContract {
     for (int wave = 0; wave < waves; wave++) {
       List<Future<Object>> failures =
           IntStream.range(0, failuresAWave)
-              .mapToObj(
-                  i -> on.onLoop(() -> begin(tx -> fail(tx, i % 8).<Object>mapEmpty())))
+              .mapToObj(i -> on.onLoop(() -> begin(tx -> fail(tx, i % 8).<Object>mapEmpty())))
               .toList();
       Future.join(failures)
           .transform(ended -> Future.succeededFuture())

@@ -106,8 +106,7 @@ class ProductListIT {
             .text(
                 "SELECT string_agg(id::text, ',' ORDER BY %1$s%2$s, id%2$s) FROM product"
                     .formatted(column, direction));
-    assertThat(walked.stream().map(String::valueOf).toList())
-        .containsExactly(expected.split(","));
+    assertThat(walked.stream().map(String::valueOf).toList()).containsExactly(expected.split(","));
   }
 
   @Test
@@ -165,10 +164,7 @@ class ProductListIT {
             """);
 
     assertThat(names(list("sort=-name&q=" + encoded(part))).stream().sorted().toList())
-        .isEqualTo(
-            found == null
-                ? List.of()
-                : Arrays.stream(found.split(", ")).sorted().toList());
+        .isEqualTo(found == null ? List.of() : Arrays.stream(found.split(", ")).sorted().toList());
   }
 
   @Test

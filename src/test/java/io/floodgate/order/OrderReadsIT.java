@@ -74,8 +74,7 @@ class OrderReadsIT {
     JsonNode order = shop.buy(4, line(3, 2));
     server.client().send("PATCH", "/api/v1/products/3", "{\"name\":\"새 이름\",\"price\":7}");
 
-    JsonNode item =
-        shop.get("/api/v1/orders/" + order.path("orderId")).path("items").get(0);
+    JsonNode item = shop.get("/api/v1/orders/" + order.path("orderId")).path("items").get(0);
     assertThat(item.path("name")).isEqualTo(before.path("name"));
     assertThat(item.path("price")).isEqualTo(before.path("price"));
     JsonNode later = shop.buy(4, line(3, 1));

@@ -112,9 +112,7 @@ class RefundIT {
     JsonNode order = shop.reserve(4, line(7, 5), line(8, 1));
     assertThat(shop.stock(7)).isEqualTo(STOCK - 5);
 
-    await()
-        .atMost(15, SECONDS)
-        .until(() -> now(order).path("status").asText().equals("EXPIRED"));
+    await().atMost(15, SECONDS).until(() -> now(order).path("status").asText().equals("EXPIRED"));
 
     assertThat(shop.stock(7)).isEqualTo(STOCK);
     assertThat(shop.stock(8)).isEqualTo(STOCK);
@@ -131,9 +129,7 @@ class RefundIT {
     JsonNode other = shop.reserve(5, line(10, 1));
     shop.pay(order);
 
-    await()
-        .atMost(15, SECONDS)
-        .until(() -> now(other).path("status").asText().equals("EXPIRED"));
+    await().atMost(15, SECONDS).until(() -> now(other).path("status").asText().equals("EXPIRED"));
 
     assertThat(now(order).path("status").asText()).isEqualTo("PAID");
     assertThat(shop.stock(9)).isEqualTo(STOCK - 5);

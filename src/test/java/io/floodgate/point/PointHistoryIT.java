@@ -77,8 +77,7 @@ class PointHistoryIT {
     assertThat(use.path("orderId")).isEqualTo(order.path("orderId"));
     assertThat(use.path("paymentId")).isEqualTo(order.path("paymentId"));
     assertThat(use.path("amount").asLong()).isEqualTo(-order.path("total").asLong());
-    assertThat(use.path("balanceAfter").asLong())
-        .isEqualTo(100_000 - order.path("total").asLong());
+    assertThat(use.path("balanceAfter").asLong()).isEqualTo(100_000 - order.path("total").asLong());
     assertThat(entries.get(0).path("paymentId")).isEqualTo(refund.path("paymentId"));
     assertThat(entries.get(0).path("balanceAfter").asLong()).isEqualTo(100_000);
     assertThat(entries.get(2).has("orderId")).isFalse();

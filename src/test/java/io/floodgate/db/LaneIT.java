@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.floodgate.base.CommonFailure;
-import io.floodgate.local.Store;
-import io.floodgate.stack.Stack;
+import io.floodgate.stack.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class LaneIT extends TransactionContract {
 
-  private final Lane lane = on.await(() -> Future.succeededFuture(on.database().lane()));
+  private final Lane lane = laneOf(on);
 
   @Override
   <T> Future<T> begin(Function<Tx, Future<T>> work) {
@@ -117,57 +117,67 @@ class LaneIT extends TransactionContract {
     assertThat(things()).isEqualTo(2);
   }
 
+  private static Lane laneOf(TestDatabase database) {
+    return database.await(() -> Future.succeededFuture(database.database().lane()));
+  }
+
+  private static <T> Future<T> begin(TestDatabase on, Lane lane, Function<Tx, Future<T>> work) {
+    return on.onLoop(() -> begin(lane, work, () -> {}));
+  }
+
   @Test
   void givesUpADatabaseThatHangsAndComesBackToIt() {
-    Store postgres = Stack.shared().embedded().postgres();
-    backend();
-    postgres.pause();
-    try {
-      assertRefused(CommonFailure.UNAVAILABLE, () -> run(tx -> insert(tx, 1)));
-    } finally {
-      postgres.resume();
-    }
+    try (Wire wire = Wire.to(on.endpoints());
+        TestDatabase hanging =
+            TestDatabase.of(
+                wire.endpoints(),
+                Map.of(
+                    "FLOODGATE_POSTGRES_STATEMENT_TIMEOUT",
+                    "200ms",
+                    "FLOODGATE_POSTGRES_LOCK_TIMEOUT",
+                    "100ms"))) {
+      Lane lane = laneOf(hanging);
+      hanging.await(begin(hanging, lane, tx -> insert(tx, 1)));
+      wire.hang();
 
-    run(tx -> insert(tx, 2));
-    assertThat(things()).isEqualTo(1);
+      assertRefused(
+          CommonFailure.UNAVAILABLE,
+          () -> hanging.await(begin(hanging, lane, tx -> insert(tx, 2))));
+      wire.heal();
+      hanging.await(begin(hanging, lane, tx -> insert(tx, 3)));
+    }
+    assertThat(things()).isEqualTo(2);
   }
 
   /** No last word: all that was sent fails at once, and what follows finds a new connection. */
   @Test
   void losesNothingButWhatWasUnderWayWhenItsConnectionIsCutOff() {
-    Store postgres = Stack.shared().embedded().postgres();
-    try (TestDatabase patient = TestDatabase.of(on.endpoints())) {
-      Lane cut = patient.await(() -> Future.succeededFuture(patient.database().lane()));
+    try (Wire wire = Wire.to(on.endpoints());
+        TestDatabase cut = TestDatabase.of(wire.endpoints(), Map.of())) {
+      Lane lane = laneOf(cut);
       Future<?> underWay =
-          patient.onLoop(
-              () ->
-                  begin(
-                      cut,
-                      tx -> insert(tx, 2).compose(done -> tx.run("SELECT pg_sleep(9)")),
-                      () -> {}));
-      Future<?> next = patient.onLoop(() -> begin(cut, tx -> insert(tx, 3), () -> {}));
+          begin(cut, lane, tx -> insert(tx, 2).compose(done -> tx.run("SELECT pg_sleep(9)")));
+      Future<?> next = begin(cut, lane, tx -> insert(tx, 3));
       await()
           .atMost(8, SECONDS)
           .until(() -> on.sql().number(CONNECTIONS + "AND query LIKE '%pg_sleep%'") == 1);
-      postgres.kill();
-      postgres.start();
+      wire.cut();
 
-      assertRefused(CommonFailure.UNAVAILABLE, () -> patient.await(underWay));
-      next.transform(ended -> Future.succeededFuture()).await();
-      patient.await(() -> begin(cut, tx -> insert(tx, 4), () -> {}));
+      assertRefused(CommonFailure.UNAVAILABLE, () -> cut.await(underWay));
+      cut.await(next);
+      cut.await(begin(cut, lane, tx -> insert(tx, 4)));
     }
-    assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 4")).isEqualTo(1);
+    assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id IN (3, 4)")).isEqualTo(2);
     assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 2")).isZero();
   }
 
   @Test
   void isUnavailableAtOnceWhenTheDatabaseIsAway() {
     try (TestDatabase away = TestDatabase.away()) {
-      Lane lost = away.await(() -> Future.succeededFuture(away.database().lane()));
+      Lane lost = laneOf(away);
 
       assertRefused(
-          CommonFailure.UNAVAILABLE,
-          () -> away.await(() -> begin(lost, tx -> insert(tx, 1), () -> {})));
+          CommonFailure.UNAVAILABLE, () -> away.await(begin(away, lost, tx -> insert(tx, 1))));
     }
   }
 }

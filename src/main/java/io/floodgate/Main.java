@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +49,19 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  private final Map<String, String> environment;
+
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::fail).execute(arguments));
+    System.exit(commandLine(System.getenv()).execute(arguments));
+  }
+
+  /** All commands; what they read of the environment is given. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    return new CommandLine(new Main(environment)).setExecutionExceptionHandler(Main::fail);
   }
 
   @Override
@@ -120,6 +131,9 @@ public final class Main implements Runnable {
               description = "Units of each product. Default: ${DEFAULT-VALUE}.")
           long stock)
       throws Exception {
+    if (Math.min(Math.min(users, points), Math.min(products, stock)) < 0) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "An amount is at least 0.");
+    }
     Config config = configuration().config();
     Migrations.migrate(config.postgres());
     DemoData.load(
@@ -145,7 +159,7 @@ public final class Main implements Runnable {
   }
 
   private LoadedConfig configuration() {
-    return ConfigLoader.load(files, System.getenv());
+    return ConfigLoader.load(files, environment);
   }
 
   private PrintWriter out() {

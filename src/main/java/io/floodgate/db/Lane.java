@@ -7,8 +7,8 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -89,24 +89,49 @@ public final class Lane {
 
   private <T> Future<T> transact(
       Session open, Function<Tx, Future<T>> work, Progress progress, Promise<Void> ended) {
-    long timer = vertx.setTimer(patience.toMillis(), late -> cutOff(open));
     Tx tx = new Tx(open.connection);
     Future<?> begun = open.connection.query("BEGIN").execute();
-    return Tx.apply(work, tx)
-        .compose(result -> begun.map(result))
-        .compose(tx::requireAllDone)
-        .transform(
-            (result, error) -> {
-              progress.committing = error == null;
-              Future<?> end =
-                  open.connection.query(error == null ? "COMMIT" : "ROLLBACK").execute();
-              ended.complete();
-              return error == null
-                  ? end.map(result)
-                  : end.transform(rolledBack -> Future.<T>failedFuture(error));
-            })
-        .onFailure(error -> discardIfUseless(open, error))
-        .onComplete(answered -> vertx.cancelTimer(timer));
+    Future<T> transaction =
+        Tx.apply(work, tx)
+            .compose(result -> begun.map(result))
+            .compose(tx::requireAllDone)
+            .transform(
+                (result, error) -> {
+                  tx.end();
+                  progress.committing = error == null;
+                  Future<T> end = error == null ? commit(open, result) : rollBack(open, error);
+                  ended.complete();
+                  return end;
+                });
+    return inTime(open, transaction);
+  }
+
+  private static <T> Future<T> commit(Session open, T result) {
+    return open.connection.query("COMMIT").execute().map(result);
+  }
+
+  /** Waits for nothing: without a COMMIT nothing was done, and what follows comes behind it. */
+  private <T> Future<T> rollBack(Session open, Throwable error) {
+    if (isUseless(error)) {
+      discard(open);
+    } else {
+      open.connection.query("ROLLBACK").execute();
+    }
+    return Future.failedFuture(error);
+  }
+
+  /** A database that hangs is given up, whatever it may say later. */
+  private <T> Future<T> inTime(Session open, Future<T> transaction) {
+    Promise<T> answer = Promise.promise();
+    long timer =
+        vertx.setTimer(
+            patience.toMillis(),
+            late -> {
+              answer.tryFail(new IOException("PostgreSQL did not answer within " + patience));
+              cut(open);
+            });
+    transaction.onComplete(answer::tryComplete, answer::tryFail);
+    return answer.future().onComplete(answered -> vertx.cancelTimer(timer));
   }
 
   private Future<Session> open() {
@@ -147,26 +172,22 @@ public final class Lane {
   }
 
   /**
-   * Closes the socket itself: every other way first sends word to PostgreSQL and waits for its
-   * answers, and from a connection that hangs none comes. Vert.x has no public way to do so.
+   * Any other close, also that of the socket, first sends word to PostgreSQL and waits for its
+   * answers, and from a connection that hangs none comes.
    */
-  private static void cutOff(Session hanging) {
-    Connection connection = ((SqlConnectionInternal) hanging.connection).unwrap();
-    while (connection != connection.unwrap()) {
-      connection = connection.unwrap();
+  private void cut(Session hanging) {
+    discard(hanging);
+    if (((SqlConnectionInternal) hanging.connection).unwrap().unwrap()
+        instanceof SocketConnectionBase connection) {
+      connection.socket().channelHandlerContext().pipeline().firstContext().close();
     }
-    ((SocketConnectionBase) connection)
-        .socket()
-        .channelHandlerContext()
-        .pipeline()
-        .firstContext()
-        .close();
   }
 
-  private void discardIfUseless(Session open, Throwable error) {
-    if (error instanceof PgException pg && READ_ONLY.equals(pg.getSqlState())) {
-      discard(open);
-    }
+  /** Whether the connection will never write again: it is broken, or its server is a standby. */
+  private static boolean isUseless(Throwable error) {
+    return error instanceof PgException pg
+        ? READ_ONLY.equals(pg.getSqlState()) || !"ERROR".equals(pg.getSeverity())
+        : PostgresFault.of(error) == PostgresFault.AWAY;
   }
 
   private record Session(Pool pool, SqlConnection connection, long openedNanos) {

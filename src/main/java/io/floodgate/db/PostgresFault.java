@@ -25,7 +25,7 @@ enum PostgresFault {
     }
     if (error instanceof TransactionRollbackException) {
       return OURS; // a statement failed, the work went on as if it had not, and nothing was
-                   // committed
+      // committed
     }
     // What else the client reports is about the connection or the pool: refused, closed, timed out.
     return error instanceof IOException

@@ -31,6 +31,7 @@ public final class Transactions {
               Tx tx = new Tx(connection);
               return Tx.apply(work, tx)
                   .compose(tx::requireAllDone)
+                  .onComplete(done -> tx.end())
                   .onSuccess(done -> progress.committing = true);
             })
         .recover(error -> Future.failedFuture(TxFailure.of(error, progress.committing).failure()));

@@ -15,6 +15,7 @@ public final class Tx implements Statements {
   private final SqlConnection connection;
   private int underWay;
   private Throwable firstError;
+  private boolean ended;
 
   Tx(SqlConnection connection) {
     this.connection = connection;
@@ -22,6 +23,10 @@ public final class Tx implements Statements {
 
   @Override
   public Future<RowSet<Row>> run(String sql, Tuple arguments) {
+    if (ended) {
+      // The connection may be in another transaction by now.
+      return Future.failedFuture(new IllegalStateException("the transaction has ended"));
+    }
     underWay++;
     return connection
         .preparedQuery(sql)
@@ -38,6 +43,11 @@ public final class Tx implements Statements {
   public Future<Instant> now() {
     return run("SELECT now()")
         .map(rows -> rows.iterator().next().get(OffsetDateTime.class, 0).toInstant());
+  }
+
+  /** From here on it takes no statement: what its work still sends comes too late. */
+  void end() {
+    ended = true;
   }
 
   /** A throw counts as a failed future, so that every transaction is ended. */

@@ -123,8 +123,11 @@ public final class ProductTable {
   static Future<Page<ProductView>> list(Statements reads, ProductAsk.ListProducts ask) {
     Tuple arguments = filterArguments(ask);
     if (ask.cursor().isPresent()) {
-      List<String> after = Cursor.parts(ask.cursor().get(), 2);
-      arguments.addValue(sortValue(ask.sort(), after.get(0))).addValue(Cursor.number(after.get(1)));
+      List<String> after = Cursor.parts(ask.cursor().get(), 3);
+      if (!after.getFirst().equals(ask.sort().parameter())) {
+        throw Failure.at("?cursor", CommonFailure.INVALID_CURSOR);
+      }
+      arguments.addValue(sortValue(ask.sort(), after.get(1))).addValue(Cursor.number(after.get(2)));
     } else {
       arguments.addValue(null).addValue(null);
     }
@@ -183,12 +186,15 @@ public final class ProductTable {
             descending ? "DESC" : "ASC");
   }
 
+  /** Of one sort only: under another it would point anywhere. */
   private static String cursor(ProductSort sort, Product last) {
-    return switch (sort) {
-      case NEWEST, OLDEST -> Cursor.of(last.createdAt(), last.id().value());
-      case CHEAPEST, DEAREST -> Cursor.of(last.price().won(), last.id().value());
-      case NAME, NAME_BACKWARDS -> Cursor.of(last.name(), last.id().value());
-    };
+    Object value =
+        switch (sort) {
+          case NEWEST, OLDEST -> last.createdAt();
+          case CHEAPEST, DEAREST -> last.price().won();
+          case NAME, NAME_BACKWARDS -> last.name();
+        };
+    return Cursor.of(sort.parameter(), value, last.id().value());
   }
 
   private static Object sortValue(ProductSort sort, String text) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatcherIT {
 
@@ -32,6 +34,9 @@ class BatcherIT {
 
   /** Refused as a business rule refuses: its batch goes on. */
   private static final int REFUSED = 2_000;
+
+  /** Its COMMIT takes long. */
+  private static final int SLOW = 3_000;
 
   private static TestDatabase on;
 
@@ -45,6 +50,11 @@ class BatcherIT {
         .run(
             """
             CREATE TABLE thing (id int PRIMARY KEY CHECK (id <> 1000));
+            CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON thing
+                   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.id = 3000)
+                   EXECUTE FUNCTION dawdle();
             CREATE SEQUENCE attempt;
             CREATE TABLE plan (collisions int);
             INSERT INTO plan VALUES (0);
@@ -68,11 +78,21 @@ class BatcherIT {
     held.complete();
   }
 
-  private Batcher<Integer, String> batcher(int batchesUnderWay) {
+  private Batcher<Integer, String> batcher() {
+    return batcher(1, this::carry);
+  }
+
+  private static Batcher<Integer, String> batcher(
+      int batchesUnderWay, Batcher.Work<Integer, String> work) {
+    return batcher(on, batchesUnderWay, work);
+  }
+
+  private static Batcher<Integer, String> batcher(
+      TestDatabase database, int batchesUnderWay, Batcher.Work<Integer, String> work) {
     return new Batcher<>(
-        on.database().transactions(batchesUnderWay),
+        database.await(() -> Future.succeededFuture(database.database().lane())),
         new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE),
-        this::carry);
+        work);
   }
 
   /** Writes its commands' numbers once it is let go on. */
@@ -133,7 +153,7 @@ class BatcherIT {
 
   @Test
   void carriesACommandThatComesAloneAtOnce() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
 
     for (int command = 1; command <= 3; command++) {
       assertThat(on.await(submit(batcher, command))).isEqualTo("did " + command);
@@ -143,7 +163,7 @@ class BatcherIT {
 
   @Test
   void gathersWhatComesWhileATransactionIsUnderWay() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     hold();
     submit(batcher, 1);
     awaitBatches(1);
@@ -155,21 +175,32 @@ class BatcherIT {
     assertThat(things()).isEqualTo(15);
   }
 
-  @Test
-  void keepsSeveralTransactionsUnderWayWhereItMay() {
-    Batcher<Integer, String> batcher = batcher(2);
-    hold();
-    submitAll(batcher, 1, 3);
-    awaitBatches(2);
-    held.complete();
+  @ParameterizedTest
+  @CsvSource({"1, answered, next begun", "2, next begun, answered"})
+  void waitsForTheAnswerToACommitOnlyWhereItHasTo(int underWay, String first, String second) {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    Batcher<Integer, String> batcher =
+        batcher(
+            underWay,
+            (tx, commands) -> {
+              if (commands.contains(1)) {
+                steps.add("next begun");
+              }
+              return carry(tx, commands);
+            });
+    Future<String> slow =
+        on.onLoop(() -> batcher.submit(SLOW, later()).onSuccess(done -> steps.add("answered")));
+    awaitBatches(1);
+    on.await(submit(batcher, 1));
+    on.await(slow);
 
-    awaitBatches(3);
-    assertThat(batches).containsExactly(List.of(1), List.of(2), List.of(3));
+    assertThat(steps).containsExactly(first, second);
+    assertThat(batches).containsExactly(List.of(SLOW), List.of(1));
   }
 
   @Test
   void answersOnlyOnceTheTransactionHasCommitted() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     Future<Long> seen = submit(batcher, 1).map(answer -> things());
 
     assertThat(on.await(seen)).isEqualTo(1);
@@ -177,7 +208,7 @@ class BatcherIT {
 
   @Test
   void refusesAtOnceWhatNoLongerFitsInTheQueue() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     hold();
     submit(batcher, 0);
     awaitBatches(1);
@@ -192,7 +223,7 @@ class BatcherIT {
 
   @Test
   void doesNotBeginWhatNobodyWaitsForAnyMore() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     hold();
     submit(batcher, 1);
     awaitBatches(1);
@@ -208,7 +239,7 @@ class BatcherIT {
 
   @Test
   void answersARefusalBesideWhatWasDone() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     hold();
     submit(batcher, 1);
     awaitBatches(1);
@@ -225,7 +256,7 @@ class BatcherIT {
 
   @Test
   void failsAPoisonedCommandAlone() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     hold();
     submit(batcher, 1);
     awaitBatches(1);
@@ -254,7 +285,7 @@ class BatcherIT {
   void runsABatchAgainThatCollidedWithAnotherTransaction() {
     on.sql().run("UPDATE plan SET collisions = 2");
 
-    assertThat(on.await(submit(batcher(1), 1))).isEqualTo("did 1");
+    assertThat(on.await(submit(batcher(), 1))).isEqualTo("did 1");
     assertThat(batches).containsExactly(List.of(1), List.of(1), List.of(1));
     assertThat(things()).isEqualTo(1);
   }
@@ -262,7 +293,7 @@ class BatcherIT {
   @Test
   void givesABatchUpThatCollidesAgainAndAgain() {
     on.sql().run("UPDATE plan SET collisions = 3");
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
 
     assertRefused(CommonFailure.UNAVAILABLE, () -> on.await(submit(batcher, 1)));
     assertThat(things()).isZero();
@@ -272,9 +303,8 @@ class BatcherIT {
   @Test
   void goesOnAfterWorkThatThrows() {
     Batcher<Integer, String> batcher =
-        new Batcher<>(
-            on.database().transactions(1),
-            new Config.Batching(1, MAX_BATCH, 1, QUEUE),
+        batcher(
+            1,
             (tx, commands) -> {
               if (commands.contains(POISON)) {
                 throw new IllegalStateException("poisoned");
@@ -289,11 +319,7 @@ class BatcherIT {
   @Test
   void tellsEverybodyQuicklyThatTheDatabaseIsAway() {
     try (TestDatabase away = TestDatabase.away()) {
-      Batcher<Integer, String> lost =
-          new Batcher<>(
-              away.database().transactions(1),
-              new Config.Batching(1, MAX_BATCH, 1, QUEUE),
-              this::carry);
+      Batcher<Integer, String> lost = batcher(away, 1, this::carry);
       Instant begun = Instant.now();
       List<Future<String>> all =
           IntStream.range(0, QUEUE)
@@ -308,7 +334,7 @@ class BatcherIT {
 
   @Test
   void keepsTheOrderOfArrivalInAFlood() {
-    Batcher<Integer, String> batcher = batcher(1);
+    Batcher<Integer, String> batcher = batcher();
     List<Future<String>> answers =
         IntStream.rangeClosed(1, 20).mapToObj(command -> submit(batcher, command)).toList();
 

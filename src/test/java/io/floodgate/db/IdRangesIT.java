@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 class IdRangesIT {
 
   private final TestDatabase on = TestDatabase.create();
-  private final IdRanges oneNode = new IdRanges(on.database().transactions(4));
-  private final IdRanges otherNode = new IdRanges(on.database().transactions(4));
+  private final IdRanges oneNode = new IdRanges(on.database().transactions());
+  private final IdRanges otherNode =
+      new IdRanges(on.database().longTransactions(Duration.ofSeconds(10)));
 
   @AfterEach
   void close() {

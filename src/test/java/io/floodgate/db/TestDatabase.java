@@ -43,7 +43,11 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Clients of a database that exists. */
   public static TestDatabase of(Endpoints endpoints) {
-    return new TestDatabase(endpoints, Map.of());
+    return of(endpoints, Map.of());
+  }
+
+  static TestDatabase of(Endpoints endpoints, Map<String, String> variables) {
+    return new TestDatabase(endpoints, variables);
   }
 
   /** Clients of a database that nobody listens for. */

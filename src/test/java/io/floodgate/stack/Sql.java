@@ -29,12 +29,17 @@ public final class Sql {
 
   /** The number that a query finds. */
   public long number(String sql) {
+    return Long.parseLong(text(sql));
+  }
+
+  /** The text that a query finds. */
+  public String text(String sql) {
     return with(
         sql,
         statement -> {
           try (ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
           }
         });
   }

@@ -1,0 +1,271 @@
+package io.floodgate;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may touch whom: the table of rooms in {@code docs/architecture.md}, as a rule each. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.floodgate";
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  private static final String VERTX = "io.vertx.core..";
+  private static final String SQL = "io.vertx.sqlclient..";
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String LOG = "org.slf4j..";
+
+  /** What a room may touch, beside the JDK and itself; what is not named, it may not. */
+  private static final Map<String, String[]> ROOMS = new LinkedHashMap<>();
+
+  static {
+    room("base");
+    room("json", "base", JACKSON);
+    room("config", "org.yaml.snakeyaml..");
+    room("bus", "base", VERTX);
+    room("schedule", VERTX, LOG);
+    room("db", "base", "config", "schedule", VERTX, SQL, "io.vertx.pgclient..", "org.flywaydb..");
+    room("outbox", "base", "json", "db", VERTX, SQL);
+    room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
+    room("user", "base");
+    room("coupon", "base");
+    domain("point", "user");
+    domain("product");
+    domain("order", "point", "product", "coupon", "user");
+    room("ops", "base", "bus", "config", "db", VERTX, SQL);
+    room("demo", "config");
+    room(
+        "web",
+        "base",
+        "bus",
+        "json",
+        "config",
+        "ops",
+        "user",
+        "coupon",
+        "point",
+        "product",
+        "order",
+        VERTX,
+        "io.vertx.ext.web..",
+        "io.netty..",
+        JACKSON,
+        LOG);
+  }
+
+  private static void room(String name, String... mayTouch) {
+    ROOMS.put(
+        name,
+        Stream.concat(Stream.of(name, "java.."), Arrays.stream(mayTouch))
+            .map(other -> other.contains("..") ? other : ROOT + '.' + other + "..")
+            .toArray(String[]::new));
+  }
+
+  private static void domain(String name, String... others) {
+    room(
+        name,
+        Stream.concat(
+                Stream.of(
+                    "base", "bus", "config", "db", "outbox", "idempotency", "schedule", VERTX, SQL),
+                Arrays.stream(others))
+            .toArray(String[]::new));
+  }
+
+  private static Stream<String> rooms() {
+    return ROOMS.keySet().stream();
+  }
+
+  private static final String[] DOMAINS =
+      Stream.of("base", "outbox", "idempotency", "user", "coupon", "point", "product", "order")
+          .map(room -> ROOT + '.' + room + "..")
+          .toArray(String[]::new);
+
+  private static final List<String> RULES =
+      List.of(
+          "point.Account",
+          "point.Accounts",
+          "product.Product",
+          "product.Shelf",
+          "order.Checkout",
+          "order.Order",
+          "order.OrderDesk",
+          "order.Book",
+          "order.Item",
+          "order.Payment",
+          "order.Refund",
+          "outbox.Event",
+          "outbox.Moment");
+
+  /** A pattern of the names of the rules, with what is nested in them. */
+  private static String rules() {
+    return ROOT + "\\.(" + String.join("|", RULES).replace(".", "\\.") + ")(\\$.*)?";
+  }
+
+  @Test
+  void everyRoomIsInTheTable() {
+    assertThat(MAIN.getPackage(ROOT).getSubpackages())
+        .extracting(JavaPackage::getRelativeName)
+        .containsExactlyInAnyOrderElementsOf(ROOMS.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void touchesOnlyWhatItMay(String room) {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + '.' + room + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ROOMS.get(room))
+        .check(MAIN);
+  }
+
+  @Test
+  void roomsDependOnEachOtherInNoCircle() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void webKnowsDomainsByTheirMessagesViewsAndFailuresAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".web..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(rules())
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(ROOT + "\\.(point|product|order|ops)\\..*(Table|Verticle)")
+        .check(MAIN);
+  }
+
+  /** Values in, a decision out. */
+  @Test
+  void rulesArePlainJava() {
+    assertThat(RULES).allMatch(rule -> MAIN.contain(ROOT + '.' + rule));
+    noClasses()
+        .that()
+        .haveNameMatching(rules())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.vertx..",
+            "io.netty..",
+            "java.sql..",
+            "com.fasterxml..",
+            "org.slf4j..",
+            ROOT + ".db..",
+            ROOT + ".json..",
+            ROOT + ".config..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Table")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Verticle")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\..*(Random|UUID).*")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .check(MAIN);
+  }
+
+  @Test
+  void tablesKnowNoVerticle() {
+    noClasses()
+        .that()
+        .haveSimpleNameEndingWith("Table")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleNameEndingWith("Verticle")
+        .check(MAIN);
+  }
+
+  @Test
+  void recordsAreTheMessagesAndNotJsonObjects() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("io.vertx.core.json..").check(MAIN);
+  }
+
+  @Test
+  void moneyIsNeverAFraction() {
+    noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(DOMAINS)
+        .should()
+        .haveRawType(double.class)
+        .orShould()
+        .haveRawType(float.class)
+        .orShould()
+        .haveRawType(Double.class)
+        .orShould()
+        .haveRawType(Float.class)
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheProgramItselfBlocks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT)
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Future.class, "await")
+        .check(MAIN);
+  }
+
+  @Test
+  void nothingIsPrintedBesideTheLog() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(MAIN);
+    noClasses().should().callMethod(Throwable.class, "printStackTrace").check(MAIN);
+  }
+
+  @Test
+  void timeIsAnInstant() {
+    noClasses().should().dependOnClassesThat().areAssignableTo(Date.class).check(MAIN);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsFor() throws IOException {
+    try (Stream<Path> directories = Files.walk(Path.of("src/main/java/io/floodgate"))) {
+      assertThat(directories.filter(Files::isDirectory))
+          .allMatch(directory -> Files.exists(directory.resolve("package-info.java")));
+    }
+  }
+}

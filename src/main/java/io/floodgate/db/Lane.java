@@ -171,15 +171,12 @@ public final class Lane {
     useless.pool.close();
   }
 
-  /**
-   * Any other close, also that of the socket, first sends word to PostgreSQL and waits for its
-   * answers, and from a connection that hangs none comes.
-   */
+  /** A polite close would wait for the answers that do not come. */
   private void cut(Session hanging) {
     discard(hanging);
     if (((SqlConnectionInternal) hanging.connection).unwrap().unwrap()
         instanceof SocketConnectionBase connection) {
-      connection.socket().channelHandlerContext().pipeline().firstContext().close();
+      connection.socket().close();
     }
   }
 

@@ -91,7 +91,7 @@ public record Config(
       @Doc("Run the migrations at start.") boolean migrate,
       @Doc(
               "Connections for transactions outside the lanes: products and housekeeping. Each lane"
-                  + " has as many of its own as it may have batches under way.")
+                  + " has one of its own.")
           @Range(min = "2", max = "1000")
           int poolSize,
       @Doc("Transactions that may wait for a connection; one more is answered 503.")
@@ -125,7 +125,10 @@ public record Config(
           int lanes,
       @Doc("Commands that one transaction carries at most.") @Range(min = "1", max = "1000")
           int maxBatch,
-      @Doc("Transactions of one lane under way at once.") @Range(min = "1", max = "8")
+      @Doc(
+              "Transactions of one lane whose COMMIT is not answered yet; one of them is decided at"
+                  + " a time.")
+          @Range(min = "1", max = "8")
           int batchesUnderWay,
       @Doc("Commands that may wait in one lane; one more is answered 503.")
           @Range(min = "1", max = "1000000")

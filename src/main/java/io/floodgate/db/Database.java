@@ -134,7 +134,9 @@ public final class Database {
   private NetClientOptions transport() {
     return new NetClientOptions()
         .setConnectTimeout((int) config.connectTimeout().toMillis())
-        .setTcpKeepAlive(true);
+        .setTcpKeepAlive(true)
+        // A way to PostgreSQL that swallows packets breaks the connection, instead of hanging it.
+        .setTcpUserTimeout((int) config.statementTimeout().toMillis());
   }
 
   private PgConnectOptions connectOptions() {

@@ -37,9 +37,9 @@ final class ConfigurationDocs {
       - `postgres.lockTimeout` is not longer than `postgres.statementTimeout`.
       - `http.requestTimeout` is not shorter than `postgres.poolTimeout`.
 
-      One node opens at most these connections to PostgreSQL: order lanes × batches under way + point
-      lanes × batches under way + `postgres.poolSize` + event loops × `postgres.readConnections` + 1 for
-      checking the invariants. All nodes together must stay below PostgreSQL's `max_connections`.
+      One node opens at most these connections to PostgreSQL: order lanes + point lanes +
+      `postgres.poolSize` + event loops × `postgres.readConnections` + 1 for checking the invariants. All
+      nodes together must stay below PostgreSQL's `max_connections`.
       """;
 
   private ConfigurationDocs() {}

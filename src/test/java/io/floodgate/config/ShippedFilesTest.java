@@ -28,7 +28,7 @@ class ShippedFilesTest {
 
   @Test
   void theDefaultsAreWhatTwoCoresNeed() {
-    Config.Batching batching = new Config.Batching(2, 128, 2, 10_000);
+    Config.Batching batching = new Config.Batching(2, 128, 1, 10_000);
     assertThat(ConfigLoader.load(List.of(), Map.of()).config())
         .isEqualTo(
             new Config(

@@ -127,8 +127,8 @@ public final class Lane {
         vertx.setTimer(
             patience.toMillis(),
             late -> {
+              cut(open); // first: the answer sends the next transaction on its way
               answer.tryFail(new IOException("PostgreSQL did not answer within " + patience));
-              cut(open);
             });
     transaction.onComplete(answer::tryComplete, answer::tryFail);
     return answer.future().onComplete(answered -> vertx.cancelTimer(timer));

@@ -149,6 +149,30 @@ class LaneIT extends TransactionContract {
     assertThat(things()).isEqualTo(2);
   }
 
+  /** Behind the unfinished one, its COMMIT would have been that of both. */
+  @Test
+  void sendsTheNextOneOnAnotherConnectionWhenOneIsGivenUp() {
+    try (TestDatabase impatient =
+        TestDatabase.of(
+            on.endpoints(),
+            Map.of(
+                "FLOODGATE_POSTGRES_STATEMENT_TIMEOUT",
+                "500ms",
+                "FLOODGATE_POSTGRES_LOCK_TIMEOUT",
+                "500ms"))) {
+      Lane lane = laneOf(impatient);
+      Promise<Void> never = Promise.promise();
+      Future<?> givenUp =
+          begin(impatient, lane, tx -> insert(tx, 2).compose(done -> never.future()));
+      Future<?> next = begin(impatient, lane, tx -> insert(tx, 3));
+
+      assertRefused(CommonFailure.UNAVAILABLE, () -> impatient.await(givenUp));
+      impatient.await(next);
+    }
+    assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 3")).isEqualTo(1);
+    assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 2")).isZero();
+  }
+
   /** No last word: all that was sent fails at once, and what follows finds a new connection. */
   @Test
   void losesNothingButWhatWasUnderWayWhenItsConnectionIsCutOff() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
 import io.floodgate.stack.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -171,6 +172,51 @@ class LaneIT extends TransactionContract {
     }
     assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 3")).isEqualTo(1);
     assertThat(on.sql().number("SELECT count(*) FROM thing WHERE id = 2")).isZero();
+  }
+
+  @Test
+  void asksADatabaseThatHangsForOneConnectionHoweverManyWaitForIt() {
+    try (Wire wire = Wire.to(on.endpoints())) {
+      wire.hang();
+      try (TestDatabase hanging =
+          TestDatabase.of(wire.endpoints(), Map.of("FLOODGATE_POSTGRES_POOL_TIMEOUT", "200ms"))) {
+        Lane lane = laneOf(hanging);
+        for (int attempt = 0; attempt < 5; attempt++) {
+          assertRefused(
+              CommonFailure.UNAVAILABLE,
+              () -> hanging.await(begin(hanging, lane, tx -> insert(tx, 2))));
+        }
+        assertThat(wire.connections()).isEqualTo(1);
+
+        wire.heal();
+        wire.cut();
+        await().atMost(8, SECONDS).until(() -> succeeds(hanging, lane));
+      }
+    }
+  }
+
+  @Test
+  void canBeClosedAfterItsDatabaseHungWhileItConnected() {
+    try (Wire wire = Wire.to(on.endpoints())) {
+      wire.hang();
+      try (TestDatabase hanging =
+          TestDatabase.of(wire.endpoints(), Map.of("FLOODGATE_POSTGRES_POOL_TIMEOUT", "200ms"))) {
+        Lane lane = laneOf(hanging);
+        assertRefused(
+            CommonFailure.UNAVAILABLE,
+            () -> hanging.await(begin(hanging, lane, tx -> insert(tx, 2))));
+        wire.cut();
+      }
+    }
+  }
+
+  private boolean succeeds(TestDatabase database, Lane lane) {
+    try {
+      database.await(begin(database, lane, tx -> tx.run("SELECT 1")));
+      return true;
+    } catch (Failure unavailable) {
+      return false;
+    }
   }
 
   /** No last word: all that was sent fails at once, and what follows finds a new connection. */

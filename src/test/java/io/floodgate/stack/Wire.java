@@ -49,6 +49,11 @@ public final class Wire implements AutoCloseable {
         target.http());
   }
 
+  /** How many connections were made and have not been cut off by this wire. */
+  public int connections() {
+    return ends.size() / 2;
+  }
+
   /** Every connection is gone, with no last word; new ones are let through. */
   public void cut() {
     ends.forEach(Wire::close);

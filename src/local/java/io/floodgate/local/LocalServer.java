@@ -4,6 +4,7 @@ import io.floodgate.Backend;
 import io.floodgate.config.Config;
 import io.floodgate.db.Migrations;
 import io.floodgate.demo.DemoData;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -18,10 +19,12 @@ final class LocalServer {
 
   private LocalServer() {}
 
-  static Backend start(Endpoints endpoints, Consumer<String> progress) throws SQLException {
+  static Backend start(Endpoints endpoints, Consumer<String> progress)
+      throws SQLException, IOException {
     Config config = StackConfig.of(endpoints, files(), System.getenv());
     Migrations.migrate(config.postgres());
     if (DemoData.isMissing(config.postgres())) {
+      WalReserve.fill(endpoints.postgres(), Path.of(""), progress);
       progress.accept("Loading demo data:");
       DemoData.load(config.postgres(), DemoData.Amounts.LOCAL, progress);
     }

@@ -105,9 +105,9 @@ public final class Postgres extends Store {
                 // Recycled WAL is half the speed of a flood, and a checkpoint in its middle the
                 // other half.
                 "-c",
-                "min_wal_size=1GB",
+                "min_wal_size=1536MB",
                 "-c",
-                "max_wal_size=4GB",
+                "max_wal_size=3GB",
                 "-c",
                 "timezone=UTC",
                 "-c",

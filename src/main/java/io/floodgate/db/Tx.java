@@ -8,9 +8,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A transaction under way: what the tables of several domains share. Stays on one event loop. */
 public final class Tx implements Statements {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tx.class);
 
   private final SqlConnection connection;
   private int underWay;
@@ -19,6 +23,9 @@ public final class Tx implements Statements {
 
   Tx(SqlConnection connection) {
     this.connection = connection;
+    // Whoever has a statement under way hears of a broken connection; without this the client
+    // prints it.
+    connection.exceptionHandler(broken -> LOG.debug("a connection broke", broken));
   }
 
   @Override

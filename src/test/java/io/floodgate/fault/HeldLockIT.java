@@ -48,6 +48,25 @@ class HeldLockIT {
   }
 
   @Test
+  void ordersForOtherProductsOfTheLaneGetThroughWhileTheFloodForTheHeldOneGoesOn() {
+    try (TestServer server = start("FLOODGATE_POSTGRES_LOCK_TIMEOUT", "200ms")) {
+      try (Sql.Held _ = server.database().holdProduct(HELD);
+          Load flood =
+              Load.start(server.client(), 100, i -> Request.order(1 + i % 200, Line.of(HELD)));
+          Load others =
+              Load.start(server.client(), 100, i -> Request.order(1 + i % 200, Line.of(FREE)))) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> others.succeeded() > 0 && flood.attempts().size() > 100);
+        assertThat(Truth.outcomes(flood.stop()).keySet()).containsOnly("503 UNAVAILABLE");
+        assertThat(Truth.outcomes(others.stop()).keySet())
+            .containsExactlyInAnyOrder("201", "503 UNAVAILABLE");
+      }
+      server.assertInvariantsHold();
+    }
+  }
+
+  @Test
   void aFullLaneRefusesAtOnce() {
     // Nothing but the bound of the queue ends a wait while the test runs.
     try (TestServer server =

@@ -51,7 +51,16 @@ class ArchitectureTest {
     room("config", "org.yaml.snakeyaml..");
     room("bus", "base", VERTX);
     room("schedule", VERTX, LOG);
-    room("db", "base", "config", "schedule", VERTX, SQL, "io.vertx.pgclient..", "org.flywaydb..");
+    room(
+        "db",
+        "base",
+        "config",
+        "schedule",
+        VERTX,
+        SQL,
+        "io.vertx.pgclient..",
+        "org.flywaydb..",
+        "org.slf4j..");
     room("outbox", "base", "json", "db", VERTX, SQL);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");

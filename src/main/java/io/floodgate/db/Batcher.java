@@ -6,6 +6,7 @@ import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.List;
  * of it at once; alone, a command is a batch of one and waits for nobody. No timer: a lane takes
  * what is queued whenever it may send.
  *
- * <p>A batch whose statements the database rejects is run again command by command, so that a
- * poisoned one fails alone. Lives on one event loop.
+ * <p>A batch that meets a row which somebody else holds for long is run again around it. A batch
+ * whose statements the database rejects is run again command by command, so that a poisoned one
+ * fails alone. Lives on one event loop.
  *
  * @param <C> the commands
  * @param <A> their answers
@@ -28,12 +30,16 @@ public final class Batcher<C, A> {
    */
   private static final int ATTEMPTS = 3;
 
+  /** How long a lane that met a held row waits only briefly for rows. */
+  private static final Duration BRIEF_FOR = Duration.ofSeconds(5);
+
   private final Lane lane;
   private final Config.Batching limits;
   private final Work<C, A> work;
   private final ArrayDeque<Waiting<C, A>> queue = new ArrayDeque<>();
   private int underWay;
   private boolean sending;
+  private long briefUntilNanos = System.nanoTime();
 
   public Batcher(Lane lane, Config.Batching limits, Work<C, A> work) {
     this.lane = lane;
@@ -71,13 +77,17 @@ public final class Batcher<C, A> {
       }
       underWay++;
       sending = true;
-      carry(batch, 1, this::endSent)
+      carry(batch, locking(), 1, this::endSent)
           .onComplete(
               answered -> {
                 underWay--;
                 sendWhatWaits();
               });
     }
+  }
+
+  private Locking locking() {
+    return System.nanoTime() - briefUntilNanos < 0 ? Locking.BRIEF : Locking.PATIENT;
   }
 
   private void endSent() {
@@ -99,37 +109,47 @@ public final class Batcher<C, A> {
   }
 
   /** Never fails: each one who waits has been answered when the future completes. */
-  private Future<Void> carry(List<Waiting<C, A>> batch, int attempt, Runnable onEndSent) {
+  private Future<Void> carry(
+      List<Waiting<C, A>> batch, Locking locking, int attempt, Runnable onEndSent) {
     List<C> commands = batch.stream().map(Waiting::command).toList();
-    return lane.attempt(tx -> work.carry(tx, commands), onEndSent)
+    return lane.attempt(locking, tx -> work.carry(tx, commands), onEndSent)
         .transform(
             (outcomes, error) -> {
               if (error == null) {
                 answer(batch, outcomes);
                 return Future.succeededFuture();
               }
-              return afterFailure(batch, attempt, (TxFailure) error);
+              return afterFailure(batch, locking, attempt, (TxFailure) error);
             });
   }
 
-  private Future<Void> afterFailure(List<Waiting<C, A>> batch, int attempt, TxFailure error) {
+  private Future<Void> afterFailure(
+      List<Waiting<C, A>> batch, Locking locking, int attempt, TxFailure error) {
     return switch (error.fault()) {
-      case COLLIDED -> attempt < ATTEMPTS ? again(batch, attempt + 1) : failAll(batch, error);
+      case COLLIDED ->
+          attempt < ATTEMPTS ? again(batch, locking, attempt + 1) : failAll(batch, error);
+      case LOCKED -> locking == Locking.SKIPPING ? failAll(batch, error) : aroundLocked(batch);
       case REJECTED, OURS -> batch.size() > 1 ? oneByOne(batch) : failAll(batch, error);
       case AWAY -> failAll(batch, error);
     };
   }
 
+  /** Who holds a row for long holds up no other row's commands, and the next batches wait less. */
+  private Future<Void> aroundLocked(List<Waiting<C, A>> batch) {
+    briefUntilNanos = System.nanoTime() + BRIEF_FOR.toNanos();
+    return again(batch, Locking.SKIPPING, 1);
+  }
+
   private Future<Void> oneByOne(List<Waiting<C, A>> batch) {
     Future<Void> last = Future.succeededFuture();
     for (Waiting<C, A> waiting : batch) {
-      last = last.compose(done -> again(List.of(waiting), 1));
+      last = last.compose(done -> again(List.of(waiting), Locking.PATIENT, 1));
     }
     return last;
   }
 
-  private Future<Void> again(List<Waiting<C, A>> batch, int attempt) {
-    return carry(batch, attempt, () -> {});
+  private Future<Void> again(List<Waiting<C, A>> batch, Locking locking, int attempt) {
+    return carry(batch, locking, attempt, () -> {});
   }
 
   private Future<Void> failAll(List<Waiting<C, A>> batch, TxFailure error) {

@@ -64,16 +64,17 @@ public final class Lane {
    * Runs {@code work} between BEGIN and COMMIT, after all that was asked for earlier. Every
    * statement has to be part of the future that the work returns.
    *
+   * @param locking what to do about rows that somebody else has locked
    * @param onEndSent called when the COMMIT or ROLLBACK is on its way: from here on, the next
    *     transaction would not wait
    * @return fails with a {@link TxFailure}, and with nothing else
    */
-  <T> Future<T> attempt(Function<Tx, Future<T>> work, Runnable onEndSent) {
+  <T> Future<T> attempt(Locking locking, Function<Tx, Future<T>> work, Runnable onEndSent) {
     Promise<Void> ended = Promise.promise();
     Progress progress = new Progress();
     Future<T> done =
         turn.compose(free -> open())
-            .compose(open -> transact(open, work, progress, ended))
+            .compose(open -> transact(open, locking, work, progress, ended))
             .onComplete(answered -> ended.tryComplete());
     turn = ended.future();
     turn.onComplete(sent -> onEndSent.run());
@@ -88,9 +89,13 @@ public final class Lane {
   }
 
   private <T> Future<T> transact(
-      Session open, Function<Tx, Future<T>> work, Progress progress, Promise<Void> ended) {
-    Tx tx = new Tx(open.connection);
-    Future<?> begun = open.connection.query("BEGIN").execute();
+      Session open,
+      Locking locking,
+      Function<Tx, Future<T>> work,
+      Progress progress,
+      Promise<Void> ended) {
+    Tx tx = new Tx(open.connection, locking);
+    Future<?> begun = open.connection.query(locking.begin()).execute();
     Future<T> transaction =
         Tx.apply(work, tx)
             .compose(result -> begun.map(result))

@@ -1,6 +1,7 @@
 package io.floodgate.db;
 
 import io.floodgate.base.Failure;
+import io.floodgate.base.FailureCode;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,10 @@ public sealed interface Outcome<A> {
     } catch (Failure refusal) {
       return new Refused<>(refusal);
     }
+  }
+
+  static <A> Outcome<A> refused(FailureCode code) {
+    return new Refused<>(Failure.of(code));
   }
 
   record Done<A>(A answer) implements Outcome<A> {}

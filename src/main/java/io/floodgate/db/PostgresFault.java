@@ -14,6 +14,8 @@ enum PostgresFault {
   REJECTED,
   /** Two transactions were in each other's way: the same one may succeed at once. */
   COLLIDED,
+  /** A row was locked by somebody else for longer than a transaction waits: others may succeed. */
+  LOCKED,
   /** The database or the way to it: nobody's statements would have succeeded. */
   AWAY,
   /** None of these: a fault of ours. */
@@ -42,7 +44,8 @@ enum PostgresFault {
     }
     return switch (state) {
       case "40001", "40P01" -> COLLIDED;
-      case "25006", "25P03", "25P04", "55P03" -> AWAY;
+      case "55P03" -> LOCKED;
+      case "25006", "25P03", "25P04" -> AWAY;
       default ->
           switch (state.substring(0, 2)) {
             case "22", "23" -> REJECTED;
@@ -58,7 +61,7 @@ enum PostgresFault {
       return failure;
     }
     return switch (of(error)) {
-      case COLLIDED, AWAY -> Failure.because(CommonFailure.UNAVAILABLE, error);
+      case COLLIDED, LOCKED, AWAY -> Failure.because(CommonFailure.UNAVAILABLE, error);
       case REJECTED, OURS -> Failure.because(CommonFailure.INTERNAL, error);
     };
   }

@@ -17,12 +17,18 @@ public final class Tx implements Statements {
   private static final Logger LOG = LoggerFactory.getLogger(Tx.class);
 
   private final SqlConnection connection;
+  private final Locking locking;
   private int underWay;
   private Throwable firstError;
   private boolean ended;
 
   Tx(SqlConnection connection) {
+    this(connection, Locking.PATIENT);
+  }
+
+  Tx(SqlConnection connection, Locking locking) {
     this.connection = connection;
+    this.locking = locking;
     // Whoever has a statement under way hears of a broken connection; without this the client
     // prints it.
     connection.exceptionHandler(broken -> LOG.debug("a connection broke", broken));
@@ -44,6 +50,19 @@ public final class Tx implements Statements {
               underWay--;
               firstError = firstError == null ? error : firstError;
             });
+  }
+
+  /**
+   * Locks the rows that a statement ending in {@code FOR UPDATE} finds; where the transaction
+   * {@link #skipsLocked}, only those that nobody else has locked.
+   */
+  public Future<RowSet<Row>> lock(String sql, Tuple arguments) {
+    return run(skipsLocked() ? sql.stripTrailing() + " SKIP LOCKED" : sql, arguments);
+  }
+
+  /** Whether a row that {@link #lock} did not find may be there, and locked. */
+  public boolean skipsLocked() {
+    return locking == Locking.SKIPPING;
   }
 
   /** The time of this transaction by the database's clock: the only clock that decides anything. */

@@ -1,6 +1,7 @@
 package io.floodgate.order;
 
 import io.floodgate.base.Answered;
+import io.floodgate.base.CommonFailure;
 import io.floodgate.base.IdempotencyKey;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.PaymentId;
@@ -52,7 +53,27 @@ final class OrderBatch {
     return lockOrders().compose(this::lockWhatTheyNeed).compose(this::decideAndWrite);
   }
 
-  private record Locked(Book book, Accounts accounts, Shelf shelf, Keys keys, Instant now) {}
+  private record Locked(Book book, Accounts accounts, Shelf shelf, Keys keys, Instant now) {
+
+    /** Whether every row that a command needs was there and could be locked. */
+    boolean holdsAllOf(OrderCommand command) {
+      return switch (command) {
+        case OrderAsk.PlaceOrder place ->
+            accounts.has(place.userId())
+                && place.lines().stream().allMatch(line -> shelf.has(line.productId()));
+        case OrderAsk.PayOrder pay -> holds(book.find(pay.orderId()));
+        case OrderAsk.CancelOrder cancel -> holds(book.find(cancel.orderId()));
+        case OrderAsk.ExpireOrder expire -> holds(book.find(expire.orderId()));
+        case OrderAsk.RefundPayment refund -> holds(book.findByPayment(refund.paymentId()));
+      };
+    }
+
+    private boolean holds(Optional<Order> order) {
+      return order.isPresent()
+          && accounts.has(order.get().userId())
+          && order.get().items().stream().allMatch(item -> shelf.has(item.productId()));
+    }
+  }
 
   private Future<Book> lockOrders() {
     Set<OrderId> orders = new HashSet<>();
@@ -116,7 +137,10 @@ final class OrderBatch {
     List<Outcome<Answered<?>>> outcomes = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
       Moment moment = new Moment(locked.now, job.traceparent, events);
-      outcomes.add(Outcome.of(() -> desk.decide(job.command, moment)));
+      outcomes.add(
+          tx.skipsLocked() && !locked.holdsAllOf(job.command)
+              ? Outcome.refused(CommonFailure.UNAVAILABLE)
+              : Outcome.of(() -> desk.decide(job.command, moment)));
     }
     return Future.all(
             List.of(

@@ -8,6 +8,7 @@ import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
 import io.floodgate.db.Columns;
 import io.floodgate.db.Statements;
+import io.floodgate.db.Tx;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -106,12 +107,11 @@ public final class OrderTable {
   private OrderTable() {}
 
   /** Locks and reads the orders that exist among these. */
-  static Future<List<Order>> lock(
-      Statements tx, Collection<OrderId> ids, Collection<PaymentId> payments) {
+  static Future<List<Order>> lock(Tx tx, Collection<OrderId> ids, Collection<PaymentId> payments) {
     Tuple named =
         Tuple.of(
             Columns.longs(ids, OrderId::value), (Object) Columns.longs(payments, PaymentId::value));
-    Future<RowSet<Row>> locked = tx.run(LOCK, named);
+    Future<RowSet<Row>> locked = tx.lock(LOCK, named);
     Future<RowSet<Row>> read = tx.run(GET_LOCKED, named);
     return Future.all(locked, read).map(both -> lockedAmong(read.result(), locked.result()));
   }

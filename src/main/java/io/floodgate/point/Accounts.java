@@ -35,6 +35,11 @@ public final class Accounts {
   /** What the data platform hears of a ledger entry. */
   record PointsChanged(UserId userId, PointEntry entry) {}
 
+  /** Whether this account was there and could be locked. */
+  public boolean has(UserId user) {
+    return accounts.containsKey(user);
+  }
+
   /** The account as it stands now; USER_NOT_FOUND. */
   public Account of(UserId user) {
     Account account = accounts.get(user);

@@ -7,6 +7,7 @@ import io.floodgate.base.PaymentId;
 import io.floodgate.base.UserId;
 import io.floodgate.db.Columns;
 import io.floodgate.db.Statements;
+import io.floodgate.db.Tx;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -53,8 +54,8 @@ public final class PointTable {
   private PointTable() {}
 
   /** Locks the accounts that exist among these. */
-  public static Future<Accounts> lock(Statements tx, Collection<UserId> users) {
-    return tx.run(LOCK, Tuple.of((Object) Columns.longs(users, UserId::value)))
+  public static Future<Accounts> lock(Tx tx, Collection<UserId> users) {
+    return tx.lock(LOCK, Tuple.of((Object) Columns.longs(users, UserId::value)))
         .map(
             rows -> {
               List<Account> locked = new ArrayList<>(rows.size());

@@ -1,6 +1,7 @@
 package io.floodgate.point;
 
 import io.floodgate.base.Answered;
+import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Cursor;
 import io.floodgate.base.Money;
 import io.floodgate.base.Page;
@@ -93,7 +94,10 @@ public final class PointVerticle extends VerticleBase {
     List<Outcome<Answered<Balance>>> outcomes = new ArrayList<>(batch.size());
     for (Charge charge : batch) {
       Moment moment = new Moment(now, charge.traceparent, events);
-      outcomes.add(Outcome.of(() -> decide(charge.command, accounts, keys, moment)));
+      outcomes.add(
+          tx.skipsLocked() && !accounts.has(charge.command.userId())
+              ? Outcome.refused(CommonFailure.UNAVAILABLE)
+              : Outcome.of(() -> decide(charge.command, accounts, keys, moment)));
     }
     return Future.all(
             PointTable.write(tx, accounts),

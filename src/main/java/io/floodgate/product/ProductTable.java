@@ -8,6 +8,7 @@ import io.floodgate.base.Page;
 import io.floodgate.base.ProductId;
 import io.floodgate.db.Columns;
 import io.floodgate.db.Statements;
+import io.floodgate.db.Tx;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -70,8 +71,8 @@ public final class ProductTable {
   }
 
   /** Locks the products that exist among these. */
-  public static Future<Shelf> lock(Statements tx, Collection<ProductId> ids) {
-    return tx.run(LOCK, Tuple.of((Object) Columns.longs(ids, ProductId::value)))
+  public static Future<Shelf> lock(Tx tx, Collection<ProductId> ids) {
+    return tx.lock(LOCK, Tuple.of((Object) Columns.longs(ids, ProductId::value)))
         .map(rows -> new Shelf(products(rows)));
   }
 

@@ -22,6 +22,11 @@ public final class Shelf {
     locked.forEach(product -> products.put(product.id(), product));
   }
 
+  /** Whether this product was there and could be locked. */
+  public boolean has(ProductId id) {
+    return products.containsKey(id);
+  }
+
   /** The product as it stands now, if it exists. */
   public Optional<Product> find(ProductId id) {
     return Optional.ofNullable(products.get(id));

@@ -26,7 +26,7 @@ class LaneIT extends TransactionContract {
   }
 
   private static <T> Future<T> begin(Lane lane, Function<Tx, Future<T>> work, Runnable onEndSent) {
-    return lane.attempt(work, onEndSent)
+    return lane.attempt(Locking.PATIENT, work, onEndSent)
         .recover(error -> Future.failedFuture(((TxFailure) error).failure()));
   }
 

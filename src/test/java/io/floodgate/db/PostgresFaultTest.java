@@ -34,7 +34,7 @@ class PostgresFaultTest {
           3D000, AWAY, no such database
           53300, AWAY, too many connections
           53100, AWAY, disk full
-          55P03, AWAY, lock timeout
+          55P03, LOCKED, lock timeout
           57014, AWAY, statement timeout
           57P01, AWAY, terminated by an administrator
           57P02, AWAY, crash shutdown

@@ -57,10 +57,9 @@ class HeldLockIT {
               Load.start(server.client(), 100, i -> Request.order(1 + i % 200, Line.of(FREE)))) {
         await()
             .atMost(Duration.ofSeconds(20))
-            .until(() -> others.succeeded() > 0 && flood.attempts().size() > 100);
+            .until(() -> others.succeeded() > 500 && flood.attempts().size() > 500);
         assertThat(Truth.outcomes(flood.stop()).keySet()).containsOnly("503 UNAVAILABLE");
-        assertThat(Truth.outcomes(others.stop()).keySet())
-            .containsExactlyInAnyOrder("201", "503 UNAVAILABLE");
+        assertThat(Truth.outcomes(others.stop()).keySet()).containsOnly("201");
       }
       server.assertInvariantsHold();
     }

@@ -63,21 +63,14 @@ public enum CommonFailure implements FailureCode {
       "The outcome is not known. A retry with the same Idempotency-Key is safe."),
   INTERNAL(FailureKind.INTERNAL, "서버 내부 오류가 발생했습니다.", "An internal error occurred.");
 
-  private final FailureKind kind;
-  private final Text detail;
+  private final Meaning meaning;
 
   CommonFailure(FailureKind kind, String korean, String english) {
-    this.kind = kind;
-    this.detail = new Text(korean, english);
+    this.meaning = Meaning.of(kind, korean, english);
   }
 
   @Override
-  public FailureKind kind() {
-    return kind;
-  }
-
-  @Override
-  public Text detail() {
-    return detail;
+  public Meaning meaning() {
+    return meaning;
   }
 }

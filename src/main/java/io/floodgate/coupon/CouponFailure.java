@@ -5,7 +5,6 @@ import static io.floodgate.base.FailureKind.INVALID;
 
 import io.floodgate.base.FailureCode;
 import io.floodgate.base.FailureKind;
-import io.floodgate.base.Text;
 
 /** Why something about a coupon is refused. */
 public enum CouponFailure implements FailureCode {
@@ -15,21 +14,14 @@ public enum CouponFailure implements FailureCode {
       CONFLICT, "쿠폰 유효기간이 지났거나 아직 유효하지 않습니다.", "The coupon is no longer, or not yet, valid."),
   COUPON_ALREADY_USED(CONFLICT, "이미 사용된 쿠폰입니다.", "The coupon was used before.");
 
-  private final FailureKind kind;
-  private final Text detail;
+  private final Meaning meaning;
 
   CouponFailure(FailureKind kind, String korean, String english) {
-    this.kind = kind;
-    this.detail = new Text(korean, english);
+    this.meaning = Meaning.of(kind, korean, english);
   }
 
   @Override
-  public FailureKind kind() {
-    return kind;
-  }
-
-  @Override
-  public Text detail() {
-    return detail;
+  public Meaning meaning() {
+    return meaning;
   }
 }

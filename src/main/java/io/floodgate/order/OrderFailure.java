@@ -6,7 +6,6 @@ import static io.floodgate.base.FailureKind.NOT_FOUND;
 
 import io.floodgate.base.FailureCode;
 import io.floodgate.base.FailureKind;
-import io.floodgate.base.Text;
 
 /** Why something about an order, a payment or a refund is refused. */
 public enum OrderFailure implements FailureCode {
@@ -23,21 +22,14 @@ public enum OrderFailure implements FailureCode {
       CONFLICT, "현재 주문 상태에서 처리할 수 없는 요청입니다.", "The order is in a state that does not allow this."),
   REFUND_EXCEEDS_PAYMENT(CONFLICT, "환불 가능한 수량을 초과했습니다.", "More would be refunded than was bought.");
 
-  private final FailureKind kind;
-  private final Text detail;
+  private final Meaning meaning;
 
   OrderFailure(FailureKind kind, String korean, String english) {
-    this.kind = kind;
-    this.detail = new Text(korean, english);
+    this.meaning = Meaning.of(kind, korean, english);
   }
 
   @Override
-  public FailureKind kind() {
-    return kind;
-  }
-
-  @Override
-  public Text detail() {
-    return detail;
+  public Meaning meaning() {
+    return meaning;
   }
 }

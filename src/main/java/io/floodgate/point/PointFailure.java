@@ -5,7 +5,6 @@ import static io.floodgate.base.FailureKind.INVALID;
 
 import io.floodgate.base.FailureCode;
 import io.floodgate.base.FailureKind;
-import io.floodgate.base.Text;
 
 /** Why something about points is refused. */
 public enum PointFailure implements FailureCode {
@@ -15,21 +14,14 @@ public enum PointFailure implements FailureCode {
       CONFLICT, "보유 가능한 포인트 한도를 초과했습니다.", "The balance would be larger than allowed."),
   INSUFFICIENT_POINTS(CONFLICT, "포인트가 부족합니다.", "There are not enough points.");
 
-  private final FailureKind kind;
-  private final Text detail;
+  private final Meaning meaning;
 
   PointFailure(FailureKind kind, String korean, String english) {
-    this.kind = kind;
-    this.detail = new Text(korean, english);
+    this.meaning = Meaning.of(kind, korean, english);
   }
 
   @Override
-  public FailureKind kind() {
-    return kind;
-  }
-
-  @Override
-  public Text detail() {
-    return detail;
+  public Meaning meaning() {
+    return meaning;
   }
 }

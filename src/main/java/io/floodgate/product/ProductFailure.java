@@ -6,7 +6,6 @@ import static io.floodgate.base.FailureKind.NOT_FOUND;
 
 import io.floodgate.base.FailureCode;
 import io.floodgate.base.FailureKind;
-import io.floodgate.base.Text;
 
 /** Why something about a product or its stock is refused. */
 public enum ProductFailure implements FailureCode {
@@ -20,21 +19,14 @@ public enum ProductFailure implements FailureCode {
   OUT_OF_STOCK(CONFLICT, "재고가 부족합니다.", "There is not enough stock."),
   STOCK_LIMIT_EXCEEDED(CONFLICT, "재고 한도를 초과했습니다.", "The stock would be larger than allowed.");
 
-  private final FailureKind kind;
-  private final Text detail;
+  private final Meaning meaning;
 
   ProductFailure(FailureKind kind, String korean, String english) {
-    this.kind = kind;
-    this.detail = new Text(korean, english);
+    this.meaning = Meaning.of(kind, korean, english);
   }
 
   @Override
-  public FailureKind kind() {
-    return kind;
-  }
-
-  @Override
-  public Text detail() {
-    return detail;
+  public Meaning meaning() {
+    return meaning;
   }
 }

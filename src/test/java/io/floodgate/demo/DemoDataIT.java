@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.floodgate.server.Client;
 import io.floodgate.server.TestServer;
 import io.floodgate.stack.Sql;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,11 +74,20 @@ class DemoDataIT {
   }
 
   private static JsonNode payload(String aggregate, long id) throws Exception {
-    return new ObjectMapper()
-        .readTree(
-            Sql.on(server.endpoints())
-                .text(
-                    "SELECT payload FROM outbox WHERE aggregate = '%s' AND aggregate_id = %d"
-                        .formatted(aggregate, id)));
+    JsonNode payload =
+        new ObjectMapper()
+            .readTree(
+                Sql.on(server.endpoints())
+                    .text(
+                        "SELECT payload FROM outbox WHERE aggregate = '%s' AND aggregate_id = %d"
+                            .formatted(aggregate, id)));
+    payload.findParents("createdAt").forEach(DemoDataIT::withTimeAsJavaWritesIt);
+    return payload;
+  }
+
+  /** PostgreSQL leaves out the zeros at the end of a fraction, Java does so three at a time. */
+  private static void withTimeAsJavaWritesIt(JsonNode told) {
+    String time = Instant.parse(told.get("createdAt").asText()).toString();
+    ((ObjectNode) told).put("createdAt", time);
   }
 }

@@ -3,6 +3,10 @@ package io.floodgate;
 import io.floodgate.base.IdMaker;
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
+import io.floodgate.coupon.CouponVerticle;
+import io.floodgate.coupon.GateVerticle;
+import io.floodgate.coupon.IssueVerticle;
+import io.floodgate.coupon.SoldOut;
 import io.floodgate.db.Database;
 import io.floodgate.db.IdRanges;
 import io.floodgate.db.IdVerticle;
@@ -13,6 +17,7 @@ import io.floodgate.order.ExpiryVerticle;
 import io.floodgate.order.OrderVerticle;
 import io.floodgate.point.PointVerticle;
 import io.floodgate.product.ProductVerticle;
+import io.floodgate.redis.RedisStore;
 import io.floodgate.web.HttpVerticle;
 import io.floodgate.web.Web;
 import io.vertx.core.Deployable;
@@ -40,6 +45,7 @@ public final class Backend implements AutoCloseable {
   private final Config config;
   private final Vertx vertx;
   private final Database database;
+  private final RedisStore redis;
   private final Bus bus;
   private final Web web;
   private final Deque<String> deployed = new ArrayDeque<>();
@@ -48,6 +54,7 @@ public final class Backend implements AutoCloseable {
     this.config = config;
     this.vertx = Vertx.vertx(options(config.runtime()));
     this.database = new Database(vertx, config.postgres());
+    this.redis = new RedisStore(vertx, config.redis());
     this.bus = new Bus(vertx);
     this.web = new Web(config, bus);
   }
@@ -88,6 +95,13 @@ public final class Backend implements AutoCloseable {
     deploy(
         config.orders().batching().lanesOn(loops),
         () -> new OrderVerticle(config.orders(), database, bus, ids));
+    Config.Coupons coupons = config.coupons();
+    SoldOut soldOut = new SoldOut();
+    deploy(
+        coupons.batching().lanesOn(loops),
+        () -> new IssueVerticle(coupons, database, redis, bus, ids, soldOut));
+    deploy(1, () -> new GateVerticle(coupons, database, redis, bus, soldOut));
+    deploy(loops, () -> new CouponVerticle(coupons, database, redis, bus, ids, soldOut));
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     deploy(1, () -> new SweepVerticle(config.idempotency(), database));
     deploy(1, () -> new OpsVerticle(config.ops(), database, bus));
@@ -105,6 +119,7 @@ public final class Backend implements AutoCloseable {
     while (!deployed.isEmpty()) {
       await(vertx.undeploy(deployed.pop()));
     }
+    await(redis.close());
     await(database.close());
     await(vertx.close());
   }

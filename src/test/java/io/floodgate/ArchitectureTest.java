@@ -39,6 +39,8 @@ class ArchitectureTest {
 
   private static final String VERTX = "io.vertx.core..";
   private static final String SQL = "io.vertx.sqlclient..";
+  private static final String REDIS = "io.vertx.redis.client..";
+  private static final String KAFKA = "io.vertx.kafka..";
   private static final String JACKSON = "com.fasterxml.jackson..";
   private static final String LOG = "org.slf4j..";
 
@@ -61,12 +63,14 @@ class ArchitectureTest {
         "io.vertx.pgclient..",
         "org.flywaydb..",
         "org.slf4j..");
+    room("redis", "base", "config", VERTX, REDIS, LOG);
+    room("kafka", "base", "config", VERTX, KAFKA, "org.apache.kafka..", LOG);
     room("outbox", "base", "json", "db", VERTX, SQL);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");
-    room("coupon", "base");
     domain("point", "user");
     domain("product");
+    domain("coupon", "user", "redis", "kafka", REDIS, LOG);
     domain("order", "point", "product", "coupon", "user");
     room("ops", "base", "bus", "config", "db", VERTX, SQL);
     room("demo", "config");
@@ -118,6 +122,11 @@ class ArchitectureTest {
 
   private static final List<String> RULES =
       List.of(
+          "coupon.Coupon",
+          "coupon.Discount",
+          "coupon.IssueBook",
+          "coupon.Period",
+          "coupon.Terms",
           "point.Account",
           "point.Accounts",
           "product.Product",
@@ -171,7 +180,7 @@ class ArchitectureTest {
         .haveNameMatching(rules())
         .orShould()
         .dependOnClassesThat()
-        .haveNameMatching(ROOT + "\\.(point|product|order|ops)\\..*(Table|Verticle)")
+        .haveNameMatching(ROOT + "\\.(coupon|point|product|order|ops)\\..*(Table|Verticle)")
         .check(MAIN);
   }
 

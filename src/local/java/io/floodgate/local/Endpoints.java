@@ -32,11 +32,20 @@ public record Endpoints(Postgres postgres, Redis redis, Kafka kafka, Http http) 
     }
   }
 
-  /** A Redis server that asks for no password. */
-  public record Redis(String host, int port) {}
+  /**
+   * A Redis server that asks for no password.
+   *
+   * @param keyPrefix stands before every key; empty where nobody else uses it
+   */
+  public record Redis(String host, int port, String keyPrefix) {}
 
-  /** A Kafka broker, as {@code bootstrap.servers} wants it. */
-  public record Kafka(String bootstrap) {}
+  /**
+   * A Kafka broker, as {@code bootstrap.servers} wants it.
+   *
+   * @param bootstrap empty for none
+   * @param topicPrefix stands before every topic and group; empty where nobody else uses it
+   */
+  public record Kafka(String bootstrap, String topicPrefix) {}
 
   /** The server's own address. */
   public record Http(String host, int port) {
@@ -47,9 +56,18 @@ public record Endpoints(Postgres postgres, Redis redis, Kafka kafka, Http http) 
     }
   }
 
-  /** The same stores, another database. */
+  /** The same stores, another database, and keys and topics that nobody else has. */
   public Endpoints withDatabase(String database) {
-    return new Endpoints(postgres.withDatabase(database), redis, kafka, http);
+    return new Endpoints(
+        postgres.withDatabase(database),
+        new Redis(redis.host, redis.port, database + ":"),
+        new Kafka(kafka.bootstrap, database + "."),
+        http);
+  }
+
+  /** The same without Kafka. */
+  public Endpoints withoutKafka() {
+    return new Endpoints(postgres, redis, new Kafka("", kafka.topicPrefix), http);
   }
 
   /**

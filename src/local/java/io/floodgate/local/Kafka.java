@@ -54,7 +54,7 @@ public final class Kafka extends Store {
 
   /** Where it listens. */
   public Endpoints.Kafka endpoint() {
-    return new Endpoints.Kafka(HOST + ":" + port());
+    return new Endpoints.Kafka(HOST + ":" + port(), "");
   }
 
   @Override

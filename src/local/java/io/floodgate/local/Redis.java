@@ -24,7 +24,7 @@ public final class Redis extends Store {
 
   /** Where it listens. */
   public Endpoints.Redis endpoint() {
-    return new Endpoints.Redis(HOST, port());
+    return new Endpoints.Redis(HOST, port(), "");
   }
 
   @Override

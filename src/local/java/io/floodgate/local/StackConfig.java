@@ -27,13 +27,19 @@ public final class StackConfig {
   /** What leads a server to these stores, as environment variables. */
   public static Map<String, String> variables(Endpoints endpoints) {
     Endpoints.Postgres postgres = endpoints.postgres();
-    return Map.of(
-        "FLOODGATE_POSTGRES_HOST", postgres.host(),
-        "FLOODGATE_POSTGRES_PORT", Integer.toString(postgres.port()),
-        "FLOODGATE_POSTGRES_DATABASE", postgres.database(),
-        "FLOODGATE_POSTGRES_USER", postgres.user(),
-        "FLOODGATE_POSTGRES_PASSWORD", postgres.password(),
-        "FLOODGATE_HTTP_HOST", endpoints.http().host(),
-        "FLOODGATE_HTTP_PORT", Integer.toString(endpoints.http().port()));
+    Map<String, String> variables = new HashMap<>();
+    variables.put("FLOODGATE_POSTGRES_HOST", postgres.host());
+    variables.put("FLOODGATE_POSTGRES_PORT", Integer.toString(postgres.port()));
+    variables.put("FLOODGATE_POSTGRES_DATABASE", postgres.database());
+    variables.put("FLOODGATE_POSTGRES_USER", postgres.user());
+    variables.put("FLOODGATE_POSTGRES_PASSWORD", postgres.password());
+    variables.put("FLOODGATE_REDIS_HOST", endpoints.redis().host());
+    variables.put("FLOODGATE_REDIS_PORT", Integer.toString(endpoints.redis().port()));
+    variables.put("FLOODGATE_REDIS_KEY_PREFIX", endpoints.redis().keyPrefix());
+    variables.put("FLOODGATE_KAFKA_BOOTSTRAP", endpoints.kafka().bootstrap());
+    variables.put("FLOODGATE_KAFKA_TOPIC_PREFIX", endpoints.kafka().topicPrefix());
+    variables.put("FLOODGATE_HTTP_HOST", endpoints.http().host());
+    variables.put("FLOODGATE_HTTP_PORT", Integer.toString(endpoints.http().port()));
+    return variables;
   }
 }

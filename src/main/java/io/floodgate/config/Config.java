@@ -1,6 +1,7 @@
 package io.floodgate.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything an operator can set, one record a section. The values, defaults included, come from
@@ -11,8 +12,11 @@ public record Config(
     @Doc("The HTTP server.") Http http,
     @Doc("Who is calling.") Auth auth,
     @Doc("The database that holds the truth.") Postgres postgres,
+    @Doc("The gate and the caches: nothing is lost with it.") Redis redis,
+    @Doc("The queue and the events.") Kafka kafka,
     @Doc("Orders, payments and refunds.") Orders orders,
     @Doc("Points.") Points points,
+    @Doc("Coupons.") Coupons coupons,
     @Doc("Idempotency keys.") Idempotency idempotency,
     @Doc("What operators look at.") Ops ops) {
 
@@ -118,6 +122,49 @@ public record Config(
           @Range(min = "1s", max = "1d")
           Duration maxLifetime) {}
 
+  public record Redis(
+      @Doc("Host name or address.") String host,
+      @Doc("Port.") @Range(min = "1", max = "65535") int port,
+      @Doc("User; empty for the default one.") Optional<String> user,
+      @Doc("Password; empty for none.") Secret password,
+      @Doc("Stands before every key, so that several systems can share one Redis.")
+          Optional<String> keyPrefix,
+      @Doc("How long opening a connection may take.") @Range(min = "10ms", max = "1m")
+          Duration connectTimeout,
+      @Doc(
+              "A connection whose oldest command is not answered after this long is given up, and"
+                  + " Redis counts as away until it answers again.")
+          @Range(min = "10ms", max = "1m")
+          Duration commandTimeout,
+      @Doc("Commands of one event loop under way at once; one more fails as if Redis were away.")
+          @Range(min = "1", max = "1000000")
+          int maxCommands,
+      @Doc("The longest pause between two attempts to connect again.")
+          @Range(min = "10ms", max = "1m")
+          Duration reconnectInterval) {}
+
+  public record Kafka(
+      @Doc(
+              "Addresses of brokers, host:port, separated by commas; empty for no Kafka: then"
+                  + " nothing is queued.")
+          Optional<String> bootstrap,
+      @Doc("Stands before every topic and group, so that several systems can share one Kafka.")
+          Optional<String> topicPrefix,
+      @Doc("Partitions of a topic that this server makes.") @Range(min = "1", max = "1000")
+          int partitions,
+      @Doc("Copies of a topic that this server makes; not more than there are brokers.")
+          @Range(min = "1", max = "10")
+          int replicationFactor,
+      @Doc("How long a message may take until all brokers have it.")
+          @Range(min = "100ms", max = "5m")
+          Duration sendTimeout,
+      @Doc("How long a producer waits for more messages to send with the first.")
+          @Range(min = "0ms", max = "1s")
+          Duration linger,
+      @Doc("Messages of this node under way to Kafka; one more is refused.")
+          @Range(min = "1", max = "1000000")
+          int maxUnsent) {}
+
   /** How commands of one domain are carried in batches. */
   public record Batching(
       @Doc("Verticles, each with a queue of its own; 0 means one per event loop.")
@@ -156,6 +203,44 @@ public record Config(
           long maxCharge,
       @Doc("The largest balance, in points.") @Range(min = "1", max = "9007199254740991")
           long maxBalance) {}
+
+  public record Coupons(
+      @Doc("How issues are batched.") Batching batching,
+      @Doc(
+              "Requests of one event loop that go past a gate which is missing; one more is"
+                  + " answered 503.")
+          @Range(min = "1", max = "10000")
+          int directLimit,
+      @Doc("After this long, what the gate admitted and nobody issued is free again.")
+          @Range(min = "1s", max = "10m")
+          Duration pendingFor,
+      @Doc("The same for what waits in the queue: longer than Kafka may be away.")
+          @Range(min = "10s", max = "7d")
+          Duration queuedFor,
+      @Doc("How often gates are compared with PostgreSQL, and what was never issued is freed.")
+          @Range(min = "50ms", max = "1m")
+          Duration gateInterval,
+      @Doc("How often PostgreSQL is asked whether what is remembered as sold out still is.")
+          @Range(min = "10ms", max = "1m")
+          Duration soldOutInterval,
+      @Doc("How long a gate stays after its coupon's issue period.") @Range(min = "1m", max = "7d")
+          Duration gateGrace,
+      @Doc("How long a user's coupons are cached.") @Range(min = "1s", max = "1d")
+          Duration cacheFor,
+      @Doc("The queue of requests with Prefer: respond-async.") IssueQueue queue) {}
+
+  /** How queued requests for coupons are worked off. */
+  public record IssueQueue(
+      @Doc("Messages taken from Kafka at once.") @Range(min = "1", max = "10000") int maxPoll,
+      @Doc("How often one message is tried before it goes to the dead letters.")
+          @Range(min = "1", max = "1000")
+          int attempts,
+      @Doc("The pause after the first failed attempt; it doubles.") @Range(min = "1ms", max = "1m")
+          Duration backoff,
+      @Doc("The longest pause between two attempts.") @Range(min = "1ms", max = "10m")
+          Duration maxBackoff,
+      @Doc("How long the refusal of a ticket is kept.") @Range(min = "1m", max = "90d")
+          Duration retention) {}
 
   public record Idempotency(
       @Doc("How long a key is kept after its effect.") @Range(min = "1m", max = "90d")

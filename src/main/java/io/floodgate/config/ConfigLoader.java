@@ -30,15 +30,10 @@ public final class ConfigLoader {
 
   /**
    * Variables that carry the prefix but belong to the launcher of the local stack, which starts
-   * Redis and Kafka there; the server has no such keys yet and lets them pass.
+   * Kafka at such an address; the server knows it as kafka.bootstrap.
    */
   private static final Set<String> LAUNCHER_VARIABLES =
-      Set.of(
-          "FLOODGATE_REDIS_HOST",
-          "FLOODGATE_REDIS_PORT",
-          "FLOODGATE_KAFKA_HOST",
-          "FLOODGATE_KAFKA_PORT",
-          "FLOODGATE_KAFKA_BOOTSTRAP");
+      Set.of("FLOODGATE_KAFKA_HOST", "FLOODGATE_KAFKA_PORT");
 
   private final List<ConfigFault> faults = new ArrayList<>();
   private final Map<String, Object> values = new HashMap<>();

@@ -63,6 +63,16 @@ final class Rules {
         "must not be shorter than %s: nobody would hear the answer",
         "http.requestTimeout",
         "postgres.poolTimeout");
+    require(
+        config.coupons().pendingFor().compareTo(config.http().requestTimeout()) > 0,
+        "must be longer than %s: a coupon that is still being issued would be free again",
+        "coupons.pendingFor",
+        "http.requestTimeout");
+    require(
+        config.coupons().queuedFor().compareTo(config.coupons().pendingFor()) >= 0,
+        "must not be shorter than %s",
+        "coupons.queuedFor",
+        "coupons.pendingFor");
   }
 
   /** Adds a fault at the first key; {@code problem} has a {@code %s} for each of the others. */

@@ -3,6 +3,7 @@ package io.floodgate.config;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ final class Values {
       case "boolean" -> "true or false";
       case "String" -> "text, not empty";
       case "Secret" -> "text";
+      case "Optional" -> "text, or empty for none";
       case "Duration" -> "a duration (ms, s, m, h or d)";
       case "Bytes" -> "an amount of bytes (none, KiB or MiB)";
       default -> throw unknown(type);
@@ -49,6 +51,7 @@ final class Values {
         case "boolean" -> bool(text);
         case "String" -> notBlank(text);
         case "Secret" -> new Secret(text);
+        case "Optional" -> Optional.of(text).filter(given -> !given.isBlank());
         case "Duration" -> duration(text);
         case "Bytes" -> bytes(text);
         default -> throw unknown(type);

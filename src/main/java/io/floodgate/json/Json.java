@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.floodgate.base.CouponId;
 import io.floodgate.base.Id;
 import io.floodgate.base.Money;
 import io.floodgate.base.OrderId;
@@ -96,6 +97,7 @@ public final class Json {
     number(module, ProductId.class, ProductId::new);
     number(module, OrderId.class, OrderId::new);
     number(module, PaymentId.class, PaymentId::new);
+    number(module, CouponId.class, CouponId::new);
     number(module, UserCouponId.class, UserCouponId::new);
     return module;
   }

@@ -5,5 +5,9 @@ public enum Aggregate {
   ORDER,
   PAYMENT,
   POINT,
-  PRODUCT
+  PRODUCT,
+  /** A coupon on offer. */
+  COUPON,
+  /** A coupon that was issued to a user. */
+  USER_COUPON
 }

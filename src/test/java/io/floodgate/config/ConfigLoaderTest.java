@@ -91,11 +91,8 @@ class ConfigLoaderTest {
     Map<String, String> environment =
         Map.of(
             "PATH", "/bin",
-            "FLOODGATE_REDIS_HOST", "127.0.0.1",
-            "FLOODGATE_REDIS_PORT", "6379",
             "FLOODGATE_KAFKA_HOST", "127.0.0.1",
-            "FLOODGATE_KAFKA_PORT", "9092",
-            "FLOODGATE_KAFKA_BOOTSTRAP", "127.0.0.1:9092");
+            "FLOODGATE_KAFKA_PORT", "9092");
     assertThat(ConfigLoader.load(List.of(), environment).sources()).hasSameSizeAs(Keys.ALL);
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +64,41 @@ class ShippedFilesTest {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(30)),
+                new Config.Redis(
+                    "127.0.0.1",
+                    6379,
+                    Optional.empty(),
+                    new Secret(""),
+                    Optional.empty(),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(250),
+                    20_000,
+                    Duration.ofSeconds(1)),
+                new Config.Kafka(
+                    Optional.of("127.0.0.1:9092"),
+                    Optional.empty(),
+                    6,
+                    1,
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(1),
+                    20_000),
                 new Config.Orders(batching, Duration.ofMinutes(15), Duration.ofSeconds(1), 200),
                 new Config.Points(batching, 1_000_000, 100_000_000),
+                new Config.Coupons(
+                    batching,
+                    128,
+                    Duration.ofSeconds(15),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(30),
+                    new Config.IssueQueue(
+                        500,
+                        10,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(10),
+                        Duration.ofDays(7))),
                 new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
                 new Config.Ops(Duration.ofSeconds(60))));
   }

@@ -56,8 +56,8 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(
         new Endpoints(
             nowhere,
-            new Endpoints.Redis("127.0.0.1", 1),
-            new Endpoints.Kafka("127.0.0.1:1"),
+            new Endpoints.Redis("127.0.0.1", 1, ""),
+            new Endpoints.Kafka("", ""),
             new Endpoints.Http("127.0.0.1", 0)),
         Map.of());
   }

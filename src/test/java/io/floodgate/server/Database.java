@@ -3,6 +3,7 @@ package io.floodgate.server;
 import io.floodgate.demo.DemoData;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
+import io.floodgate.stack.Need;
 import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
 import java.sql.SQLException;
@@ -14,7 +15,27 @@ public record Database(Endpoints endpoints) {
 
   /** A migrated one that nobody else uses. */
   public static Database fresh() {
-    return new Database(Stack.shared().freshDatabase());
+    return new Database(Stack.shared().freshDatabase(Need.REDIS));
+  }
+
+  private static final String COUPON =
+      """
+      WITH made AS (
+        INSERT INTO coupon (name, discount_type, discount_value, total_quantity, issue_from,
+                            issue_until, valid_from, valid_until)
+        VALUES ('coupon', '%s', %d, %d, now() - interval '1 minute', now() + interval '1 hour',
+                now() - interval '1 minute', now() + interval '1 day') RETURNING id)
+      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
+      SELECT 'COUPON', id, 1, 'CouponCreated', '', '{}', now() FROM made RETURNING aggregate_id
+      """;
+
+  /**
+   * Adds a coupon that is open for issue and valid, with no gate in Redis yet.
+   *
+   * @return its id
+   */
+  public long coupon(long total) {
+    return number(COUPON.formatted("FIXED", 1_000, total));
   }
 
   /** Adds users and products with the ids that follow the largest ones. */

@@ -58,6 +58,21 @@ public record Request(String path, String body) {
         "{\"name\":\"%s\",\"price\":%d,\"stock\":%d}".formatted(name, price, stock));
   }
 
+  /** An order that is paid at once and uses a coupon. */
+  public static Request order(long user, Coupon coupon, Line... lines) {
+    return new Request(
+        API + "/orders",
+        "{\"userId\":%d,\"userCouponId\":%d,\"orderProducts\":%s}"
+            .formatted(user, coupon.userCouponId, Line.json(lines)));
+  }
+
+  /** A coupon that a user was issued. */
+  public record Coupon(long userCouponId) {}
+
+  public static Request issue(long coupon, long user) {
+    return new Request(API + "/coupons/" + coupon + "/issue", "{\"userId\":%d}".formatted(user));
+  }
+
   public CompletableFuture<Client.Answer> sendTo(Client client) {
     return client.postAsync(path, body);
   }

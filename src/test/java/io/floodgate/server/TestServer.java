@@ -3,6 +3,7 @@ package io.floodgate.server;
 import io.floodgate.Backend;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
+import io.floodgate.stack.Need;
 import io.floodgate.stack.Stack;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,12 @@ public final class TestServer implements AutoCloseable {
    * @param variables {@code FLOODGATE_} variables over the shipped configuration
    */
   public static TestServer start(Map<String, String> variables) {
-    return on(Stack.shared().freshDatabase(), variables);
+    return on(Stack.shared().freshDatabase(Need.REDIS), variables);
+  }
+
+  /** One that also has Kafka. */
+  public static TestServer startWithKafka(Map<String, String> variables) {
+    return on(Stack.shared().freshDatabase(Need.REDIS, Need.KAFKA), variables);
   }
 
   /** One more server on a database that exists. */

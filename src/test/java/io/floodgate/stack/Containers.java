@@ -46,7 +46,7 @@ final class Containers implements Flavour {
   public synchronized Endpoints endpoints() {
     return new Endpoints(
         new Endpoints.Postgres(host, postgresPort, NAME, NAME, NAME),
-        new Endpoints.Redis(host, redisPort),
+        new Endpoints.Redis(host, redisPort, ""),
         kafkaEndpoint(),
         Stack.ANY_PORT);
   }
@@ -54,12 +54,12 @@ final class Containers implements Flavour {
   // Its address is the one thing that is not known before it runs.
   private Endpoints.Kafka kafkaEndpoint() {
     if (kafka != null) {
-      return new Endpoints.Kafka(kafka.getBootstrapServers());
+      return new Endpoints.Kafka(kafka.getBootstrapServers(), "");
     }
     if (kafkaWithoutImage != null) {
       return kafkaWithoutImage.endpoints().kafka();
     }
-    return new Endpoints.Kafka("not-started.invalid:9092");
+    return new Endpoints.Kafka("not-started.invalid:9092", "");
   }
 
   @Override

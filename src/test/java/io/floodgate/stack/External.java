@@ -22,9 +22,10 @@ record External(Endpoints endpoints) implements Flavour {
                 environment.getOrDefault("FLOODGATE_POSTGRES_PASSWORD", "floodgate")),
             new Endpoints.Redis(
                 environment.getOrDefault("FLOODGATE_REDIS_HOST", "127.0.0.1"),
-                Integer.parseInt(environment.getOrDefault("FLOODGATE_REDIS_PORT", "16379"))),
+                Integer.parseInt(environment.getOrDefault("FLOODGATE_REDIS_PORT", "16379")),
+                ""),
             new Endpoints.Kafka(
-                environment.getOrDefault("FLOODGATE_KAFKA_BOOTSTRAP", "127.0.0.1:19092")),
+                environment.getOrDefault("FLOODGATE_KAFKA_BOOTSTRAP", "127.0.0.1:19092"), ""),
             Stack.ANY_PORT));
   }
 

@@ -82,13 +82,15 @@ public final class Stack {
   /**
    * Makes a migrated database that nobody else uses, in some fifty milliseconds.
    *
-   * @param alsoNeeded the stores that the test needs beside PostgreSQL
+   * @param alsoNeeded the stores that the test needs beside PostgreSQL; without Kafka among them, a
+   *     server is told that there is none
    */
   public Endpoints freshDatabase(Need... alsoNeeded) {
     Endpoints endpoints = start(Need.POSTGRES, alsoNeeded);
     String name = "test_" + UUID.randomUUID().toString().replace("-", "");
     create(name, template());
-    return endpoints.withDatabase(name);
+    Endpoints fresh = endpoints.withDatabase(name);
+    return List.of(alsoNeeded).contains(Need.KAFKA) ? fresh : fresh.withoutKafka();
   }
 
   // Migrated once a JVM; copying it is much quicker than migrating again.

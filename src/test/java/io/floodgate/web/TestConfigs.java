@@ -4,6 +4,7 @@ import io.floodgate.config.Bytes;
 import io.floodgate.config.Config;
 import io.floodgate.config.Secret;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Configurations of a server on a port that the system chooses. */
 final class TestConfigs {
@@ -48,8 +49,31 @@ final class TestConfigs {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1)),
+        new Config.Redis(
+            "127.0.0.1",
+            1,
+            Optional.empty(),
+            new Secret(""),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            1,
+            Duration.ofSeconds(1)),
+        new Config.Kafka(
+            Optional.empty(), Optional.empty(), 1, 1, Duration.ofSeconds(1), Duration.ZERO, 1),
         new Config.Orders(batching, Duration.ofMinutes(10), Duration.ofSeconds(1), 100),
         new Config.Points(batching, 1_000_000, 100_000_000),
+        new Config.Coupons(
+            batching,
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            new Config.IssueQueue(
+                1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofDays(1))),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
         new Config.Ops(Duration.ofMinutes(1)));
   }

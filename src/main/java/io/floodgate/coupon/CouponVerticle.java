@@ -1,0 +1,68 @@
+package io.floodgate.coupon;
+
+import io.floodgate.base.IdMaker;
+import io.floodgate.bus.Bus;
+import io.floodgate.bus.Call;
+import io.floodgate.config.Config;
+import io.floodgate.db.Database;
+import io.floodgate.db.Reads;
+import io.floodgate.redis.RedisStore;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** The door of the coupon domain, one an event loop: it hands each message to who knows. */
+public final class CouponVerticle extends VerticleBase {
+
+  private final Config.Coupons config;
+  private final Database database;
+  private final RedisStore redis;
+  private final Bus bus;
+  private final IdMaker ids;
+  private final SoldOut soldOut;
+  private CouponDesk desk;
+  private UserCoupons userCoupons;
+  private Issuing issuing;
+  private Tickets tickets;
+
+  public CouponVerticle(
+      Config.Coupons config,
+      Database database,
+      RedisStore redis,
+      Bus bus,
+      IdMaker ids,
+      SoldOut soldOut) {
+    this.config = config;
+    this.database = database;
+    this.redis = redis;
+    this.bus = bus;
+    this.ids = ids;
+    this.soldOut = soldOut;
+  }
+
+  @Override
+  public Future<?> start() {
+    Reads reads = database.reads();
+    Gate gate = new Gate(redis);
+    desk = new CouponDesk(database.transactions(), reads, soldOut, bus);
+    userCoupons = new UserCoupons(config, reads, redis);
+    issuing = new Issuing(config, gate, soldOut, reads, bus);
+    tickets = new Tickets(config, gate, soldOut, issuing, reads, ids);
+    bus.open(CouponAsk.class, this::answer);
+    return Future.succeededFuture();
+  }
+
+  private Future<?> answer(CouponAsk<?> ask, Call call) {
+    return switch (ask) {
+      case CouponAsk.IssueCoupon issue -> issuing.issue(issue, call);
+      case CouponAsk.QueueIssue queue -> tickets.queue(queue, call);
+      case CouponAsk.GetTicket(var id) -> tickets.get(id);
+      case CouponAsk.CreateCoupon create -> desk.create(create, call);
+      case CouponAsk.ChangeCoupon change -> desk.change(change, call);
+      case CouponAsk.RevokeCoupon revoke -> desk.revoke(revoke, call);
+      case CouponAsk.GetCoupon(var id) -> desk.get(id);
+      case CouponAsk.ListCoupons list -> desk.list(list);
+      case CouponAsk.ListUserCoupons list -> userCoupons.list(list);
+      case CouponAsk.ForgetUserCoupons(var users) -> userCoupons.forget(users);
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package io.floodgate.coupon;
+
+import io.floodgate.base.Answered;
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.CouponId;
+import io.floodgate.base.Failure;
+import io.floodgate.base.FailureCode;
+import io.floodgate.bus.Bus;
+import io.floodgate.bus.Call;
+import io.floodgate.config.Config;
+import io.floodgate.db.Reads;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a request for a coupon: what is known to be sold out is refused from memory, the gate
+ * turns the crowd away, and whoever it lets through goes on. Lives on one event loop.
+ */
+final class Issuing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Issuing.class);
+
+  private final Config.Coupons config;
+  private final Gate gate;
+  private final SoldOut soldOut;
+  private final Reads reads;
+  private final Bus bus;
+  private final Set<CouponId> beingAsked = new HashSet<>();
+  private int direct;
+
+  Issuing(Config.Coupons config, Gate gate, SoldOut soldOut, Reads reads, Bus bus) {
+    this.config = config;
+    this.gate = gate;
+    this.soldOut = soldOut;
+    this.reads = reads;
+    this.bus = bus;
+  }
+
+  /** Issues a coupon at once. */
+  Future<Answered<IssuedCoupon>> issue(CouponAsk.IssueCoupon command, Call call) {
+    CouponId coupon = command.couponId();
+    boolean keyed = command.key().isPresent();
+    // With a key, an earlier request may have succeeded, and its answer is asked for again.
+    if (!keyed && soldOut.contains(coupon)) {
+      return refuse(CouponFailure.COUPON_SOLD_OUT);
+    }
+    Supplier<Future<Answered<IssuedCoupon>>> enroll =
+        () ->
+            bus.ask(
+                new IssueAsk.Enroll(coupon, command.userId(), command.key(), Optional.empty()),
+                call);
+    return gate.admit(coupon, command.userId(), config.pendingFor())
+        .recover(away -> Future.succeededFuture(Gate.Verdict.ABSENT))
+        .compose(verdict -> pass(verdict, coupon, keyed, enroll, call));
+  }
+
+  /**
+   * Lets a request go on, or refuses it, as the gate says.
+   *
+   * @param keyed what was issued before may have been issued to this very request
+   */
+  <A> Future<A> pass(
+      Gate.Verdict verdict,
+      CouponId coupon,
+      boolean keyed,
+      Supplier<Future<A>> onwards,
+      Call call) {
+    return switch (verdict) {
+      case ADMITTED, PENDING -> onwards.get();
+      case MEMBER -> keyed ? onwards.get() : refuse(CouponFailure.COUPON_ALREADY_ISSUED);
+      case FULL -> {
+        confirmSoldOut(coupon);
+        yield refuse(CouponFailure.COUPON_SOLD_OUT);
+      }
+      case NOT_IN_PERIOD -> refuse(CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD);
+      case ABSENT -> past(coupon, onwards, call);
+    };
+  }
+
+  /** A bounded few go past a gate that is missing, and somebody is sent to build it. */
+  private <A> Future<A> past(CouponId coupon, Supplier<Future<A>> onwards, Call call) {
+    if (soldOut.contains(coupon)) {
+      return refuse(CouponFailure.COUPON_SOLD_OUT);
+    }
+    if (direct >= config.directLimit()) {
+      return refuse(CommonFailure.UNAVAILABLE);
+    }
+    direct++;
+    return onwards
+        .get()
+        .onComplete(_ -> direct--)
+        .onSuccess(
+            _ ->
+                bus.ask(new GateAsk.RestoreGate(coupon), call)
+                    .onFailure(error -> LOG.debug("the gate of {} is missing", coupon, error)));
+  }
+
+  /** The gate may be full of places that nobody takes: only PostgreSQL knows. */
+  private void confirmSoldOut(CouponId coupon) {
+    if (beingAsked.add(coupon)) {
+      CouponTable.get(reads, coupon)
+          .onComplete(_ -> beingAsked.remove(coupon))
+          .onSuccess(
+              found -> found.filter(it -> it.remaining() <= 0).ifPresent(_ -> soldOut.add(coupon)))
+          .onFailure(error -> LOG.debug("whether {} is sold out is not known", coupon, error));
+    }
+  }
+
+  private static <A> Future<A> refuse(FailureCode code) {
+    return Future.failedFuture(Failure.of(code));
+  }
+}

@@ -1,0 +1,45 @@
+package io.floodgate.redis;
+
+import io.floodgate.config.Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Connections to Redis, one an event loop. One object a node; each verticle asks it when it starts,
+ * and gets the connection of its own event loop. A start does not wait for Redis.
+ */
+public final class RedisStore {
+
+  private final Vertx vertx;
+  private final Config.Redis config;
+  private final Map<Object, RedisCommands> byEventLoop = new ConcurrentHashMap<>();
+
+  public RedisStore(Vertx vertx, Config.Redis config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /** The commands of the calling verticle's event loop. */
+  public RedisCommands commands() {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      throw new IllegalStateException("commands are asked for from a verticle's start");
+    }
+    return byEventLoop.computeIfAbsent(
+        ((ContextInternal) context).nettyEventLoop(), loop -> new RedisCommands(vertx, config));
+  }
+
+  /** The name of a key in this system's part of Redis. */
+  public String key(String name) {
+    return config.keyPrefix().orElse("") + name;
+  }
+
+  /** Closes every connection; commands under way fail. */
+  public Future<Void> close() {
+    return Future.join(byEventLoop.values().stream().map(RedisCommands::close).toList()).mapEmpty();
+  }
+}

@@ -12,6 +12,9 @@ import io.floodgate.db.TestDatabase;
 import io.floodgate.db.Transactions;
 import io.floodgate.db.Tx;
 import io.floodgate.server.Client;
+import io.floodgate.server.Database;
+import io.floodgate.server.Line;
+import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import io.floodgate.stack.Sql;
 import io.vertx.core.Future;
@@ -61,9 +64,51 @@ class InvariantsIT {
           .atMost(10, SECONDS)
           .until(() -> server.number("SELECT count(*) FROM orders WHERE status = 'EXPIRED'") == 1);
       order(client, 5, false, "pending");
+      useCoupons(server);
       on = TestDatabase.of(server.endpoints());
       transactions = on.database().longTransactions(Duration.ofSeconds(10));
     }
+  }
+
+  /** Used by an open order, used for nothing and wholly, given back, revoked, and never used. */
+  private static void useCoupons(TestServer server) {
+    Client client = server.client();
+    Database database = server.database();
+    long shared = database.coupon(4);
+    order(client, 1, database.issue(shared, 1), true, "with-coupon");
+    cancel(client, order(client, 2, database.issue(shared, 2), false, "with-returned-coupon"));
+    database.revoke(database.issue(shared, 3));
+    database.issue(shared, 4);
+    long tenth = database.coupon(1);
+    database.execute(
+        "UPDATE coupon SET discount_type = 'PERCENT', discount_value = 10, product_ids = '{2}'"
+            + " WHERE id = "
+            + tenth);
+    order(client, 3, database.issue(tenth, 3), false, "with-part-reduced");
+    long all = database.coupon(2);
+    database.execute(
+        "UPDATE coupon SET discount_type = 'PERCENT', discount_value = 100 WHERE id = " + all);
+    order(client, 4, database.issue(all, 4), true, "for-nothing");
+    JsonNode free = order(client, 5, database.issue(all, 5), true, "for-nothing-refunded");
+    refund(client, free, ",\"items\":[" + line(1, 1) + "]");
+    assertThat(Request.refund(free.path("paymentId").asLong()).sendTo(client).join().status())
+        .isEqualTo(201);
+    // What an issue over HTTP keeps.
+    database.execute(
+        "INSERT INTO idempotency (scope, key, request_hash, answer, created_at)"
+            + " SELECT user_id, 'issue', '', json_build_object('userCouponId', id, 'couponId',"
+            + " coupon_id, 'sequence', sequence)::text, now() FROM user_coupon"
+            + " WHERE user_id = 1");
+  }
+
+  private static JsonNode order(
+      Client client, int user, Request.Coupon coupon, boolean pay, String key) {
+    Line[] lines = {new Line(1, 2), new Line(2, 3)};
+    Request order =
+        pay ? Request.order(user, coupon, lines) : Request.unpaidOrder(user, coupon, lines);
+    Client.Answer answer = order.sendTo(client, key).join();
+    assertThat(answer.status()).isEqualTo(201);
+    return answer.data();
   }
 
   @AfterAll
@@ -235,7 +280,7 @@ class InvariantsIT {
                 "DELETE FROM orders WHERE status = 'PAID'"),
             breaking(
                 "orders.refunds-within-payment",
-                "UPDATE orders SET refunded = refunded + 1 WHERE status = 'PAID'",
+                "UPDATE orders SET refunded = refunded + 1 WHERE status = 'PAID' AND total > 0",
                 "UPDATE payment SET amount = amount + 1 WHERE kind = 'REFUND'",
                 """
                 ALTER TABLE orders DROP CONSTRAINT order_refund;
@@ -255,7 +300,7 @@ class InvariantsIT {
                 "INSERT INTO refund_item SELECT id, 9, 5, 1, 0 FROM payment WHERE kind = 'REFUND'"),
             breaking(
                 "orders.closed-hold-nothing",
-                "UPDATE orders SET refunded = refunded - 1 WHERE status = 'REFUNDED'",
+                "UPDATE orders SET refunded = refunded - 1 WHERE status = 'REFUNDED' AND total > 0",
                 "UPDATE orders SET refunded = 0 WHERE status = 'CANCELLED'",
                 "UPDATE orders SET refunded = 1 WHERE status = 'EXPIRED'",
                 "UPDATE orders SET expires_at = NULL WHERE status = 'PENDING_PAYMENT'",
@@ -289,7 +334,91 @@ class InvariantsIT {
                 "UPDATE orders SET expires_at = now() - interval '61 seconds'"
                     + " WHERE status = 'PENDING_PAYMENT'"),
             breaking(
+                "coupons.issued-within-total",
+                """
+                ALTER TABLE coupon DROP CONSTRAINT coupon_issued_within_total;
+                UPDATE coupon SET issued = total_quantity + revoked + 1 WHERE total_quantity = 4
+                """,
+                """
+                ALTER TABLE coupon DROP CONSTRAINT coupon_revoked_were_issued;
+                UPDATE coupon SET issued = -1 WHERE total_quantity = 1
+                """,
+                """
+                ALTER TABLE coupon DROP CONSTRAINT coupon_revoked_were_issued,
+                                   DROP CONSTRAINT coupon_issued_within_total;
+                UPDATE coupon SET revoked = -1 WHERE total_quantity = 4
+                """,
+                """
+                ALTER TABLE coupon DROP CONSTRAINT coupon_revoked_were_issued;
+                UPDATE coupon SET revoked = issued + 1 WHERE total_quantity = 4
+                """),
+            breaking(
+                "coupons.issued-are-rows",
+                "UPDATE coupon SET issued = issued - 1 WHERE total_quantity = 4",
+                "UPDATE coupon SET revoked = 0 WHERE total_quantity = 4",
+                "DELETE FROM user_coupon WHERE user_id = 4",
+                "DELETE FROM user_coupon",
+                "UPDATE user_coupon SET revoked_at = NULL WHERE user_id = 3",
+                "DELETE FROM coupon WHERE total_quantity = 4"),
+            breaking(
+                "coupons.one-per-user",
+                """
+                ALTER TABLE user_coupon DROP CONSTRAINT user_coupon_one_each;
+                UPDATE user_coupon SET user_id = 2 WHERE user_id = 1
+                """),
+            breaking(
+                "coupons.sequence-is-dense",
+                "UPDATE user_coupon SET sequence = 5 WHERE sequence = 4",
+                "UPDATE user_coupon SET sequence = 5 WHERE sequence = 1 AND user_id = 1",
+                "DELETE FROM user_coupon WHERE sequence = 2",
+                """
+                ALTER TABLE user_coupon DROP CONSTRAINT user_coupon_sequence;
+                UPDATE user_coupon SET sequence = 2 WHERE sequence = 3
+                """),
+            breaking(
+                "coupons.used-by-one-order-of-the-same-user",
+                "UPDATE user_coupon SET order_id = NULL, used_at = NULL WHERE user_id = 1",
+                "UPDATE user_coupon SET order_id = 1 WHERE user_id = 1",
+                // By an order that has given it back, or never had it.
+                "UPDATE user_coupon SET order_id = o.id, used_at = now() FROM orders o"
+                    + " WHERE o.user_coupon_id = user_coupon.id AND o.status = 'CANCELLED'",
+                "UPDATE user_coupon SET order_id = o.id, used_at = now() FROM orders o"
+                    + " WHERE user_coupon.user_id = 4 AND user_coupon.order_id IS NULL"
+                    + " AND o.user_id = 4 AND o.status = 'EXPIRED'",
+                "UPDATE orders SET user_coupon_id = NULL WHERE status = 'PENDING_PAYMENT'",
+                "UPDATE orders SET status = 'EXPIRED' WHERE user_coupon_id IS NOT NULL",
+                "UPDATE orders SET status = 'PAID' WHERE status = 'CANCELLED'",
+                // Two orders that use one coupon.
+                "UPDATE orders SET user_coupon_id = u.id FROM user_coupon u"
+                    + " WHERE u.user_id = 1 AND orders.user_id = 1 AND orders.status = 'PAID'",
+                "UPDATE user_coupon SET user_id = 5 WHERE user_id = 1",
+                """
+                ALTER TABLE user_coupon DROP CONSTRAINT user_coupon_revoked_is_unused;
+                UPDATE user_coupon SET revoked_at = now() WHERE user_id = 1
+                """),
+            breaking(
+                "coupons.discounts-are-theirs",
+                "UPDATE orders SET user_coupon_id = NULL WHERE discount > 0 AND user_id = 1",
+                "UPDATE orders SET user_coupon_id = 1 WHERE discount > 0 AND user_id = 1",
+                "UPDATE orders SET user_id = 2 WHERE discount > 0 AND user_id = 1",
+                "UPDATE orders SET discount = discount + 1, total = total - 1"
+                    + " WHERE discount > 0 AND user_id = 1",
+                "UPDATE orders SET discount = 0, total = subtotal"
+                    + " WHERE discount > 0 AND user_id = 3",
+                "UPDATE coupon SET discount_value = 11 WHERE product_ids = '{2}'",
+                "UPDATE coupon SET max_discount = 1 WHERE product_ids = '{2}'",
+                "UPDATE coupon SET product_ids = '{1}' WHERE product_ids = '{2}'",
+                "UPDATE coupon SET product_ids = '{9}' WHERE product_ids = '{2}'",
+                "UPDATE coupon SET min_order_amount = 1000000000 WHERE total_quantity = 4"),
+            breaking(
                 "events.each-change-has-its-own",
+                "DELETE FROM outbox WHERE type = 'CouponCreated'",
+                "DELETE FROM outbox WHERE type = 'CouponIssued'",
+                "DELETE FROM outbox WHERE type = 'CouponUsed'",
+                "DELETE FROM outbox WHERE type = 'CouponReturned'",
+                "UPDATE coupon SET version = version + 1",
+                "DELETE FROM coupon",
+                "DELETE FROM user_coupon",
                 "DELETE FROM outbox WHERE type = 'OrderPlaced'",
                 "DELETE FROM outbox WHERE type = 'OrderRefunded'",
                 "DELETE FROM outbox WHERE type = 'PointsUsed' AND aggregate_id = 3",
@@ -309,6 +438,11 @@ class InvariantsIT {
                 "DELETE FROM orders WHERE status = 'PAID'",
                 "DELETE FROM payment WHERE kind = 'REFUND'",
                 "DELETE FROM product WHERE id = 5",
+                "DELETE FROM user_coupon WHERE user_id = 1",
+                "UPDATE user_coupon SET coupon_id = 99 WHERE user_id = 1",
+                "UPDATE idempotency SET scope = 4 WHERE key = 'issue'",
+                "UPDATE idempotency SET scope = 4 WHERE key = 'with-coupon'",
+                "DELETE FROM coupon WHERE total_quantity = 4",
                 "UPDATE idempotency SET scope = 4 WHERE key = 'paid'"))
         .flatMap(broken -> broken);
   }

@@ -12,6 +12,7 @@ import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.Shop;
 import io.floodgate.server.TestServer;
+import io.floodgate.stack.Sql;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -280,6 +281,18 @@ class CouponOrderIT {
         database.number("SELECT count(*) FROM orders WHERE user_id = 10"),
         database.number("SELECT count(*) FROM idempotency WHERE scope = 10"),
         database.number("SELECT count(*) FROM user_coupon WHERE user_id = 10 AND version > 2"));
+  }
+
+  /** Whoever asks for the table waits for this test. */
+  @Test
+  void asksNothingOfCouponsWhereNoneIsUsed() {
+    try (Sql.Held _ = database.hold("LOCK TABLE user_coupon, coupon IN ACCESS EXCLUSIVE MODE")) {
+      shop.cancel(shop.buy(13, line(15, 2)));
+      JsonNode order = shop.reserve(13, line(15, 2));
+      shop.pay(order);
+      shop.refund(now(order));
+    }
+    assertThat(shop.points(13)).isEqualTo(POINTS);
   }
 
   @Test

@@ -71,7 +71,7 @@ class ArchitectureTest {
     domain("point", "user");
     domain("product");
     domain("coupon", "json", "user", "redis", "kafka", REDIS, LOG);
-    domain("order", "point", "product", "coupon", "user");
+    domain("order", "point", "product", "coupon", "user", LOG);
     room("ops", "base", "bus", "config", "db", VERTX, SQL);
     room("demo", "config");
     room(
@@ -127,6 +127,8 @@ class ArchitectureTest {
           "coupon.IssueBook",
           "coupon.Period",
           "coupon.Terms",
+          "coupon.UserCoupon",
+          "coupon.Wallet",
           "point.Account",
           "point.Accounts",
           "product.Product",

@@ -6,6 +6,10 @@ import io.floodgate.local.StackConfig;
 import io.floodgate.stack.Need;
 import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,44 @@ public record Database(Endpoints endpoints) {
    */
   public long coupon(long total) {
     return number(COUPON.formatted("FIXED", 1_000, total));
+  }
+
+  private static final String ISSUE =
+      """
+      WITH issued AS (
+        UPDATE coupon SET issued = issued + 1 WHERE id = %d RETURNING id, issued),
+      made AS (
+        INSERT INTO user_coupon (id, coupon_id, user_id, sequence, issued_at)
+        SELECT id * 1000000 + issued, id, %d, issued, now() FROM issued RETURNING id)
+      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
+      SELECT 'USER_COUPON', id, 1, 'CouponIssued', '', '{}', now() FROM made RETURNING aggregate_id
+      """;
+
+  /** Issues a coupon to a user as if the user had come; the gate in Redis does not hear of it. */
+  public Request.Coupon issue(long coupon, long user) {
+    return new Request.Coupon(number(ISSUE.formatted(coupon, user)));
+  }
+
+  /** A coupon that the user holds alone, worth 1,000 won and valid. */
+  public Request.Coupon userCoupon(long user) {
+    return issue(coupon(1), user);
+  }
+
+  private static final String REVOKE =
+      """
+      WITH gone AS (
+        UPDATE user_coupon SET revoked_at = now(), version = version + 1
+         WHERE id = %d RETURNING id, coupon_id, version),
+      counted AS (
+        UPDATE coupon SET revoked = revoked + 1 FROM gone WHERE coupon.id = gone.coupon_id)
+      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
+      SELECT 'USER_COUPON', id, version, 'CouponRevoked', '', '{}', now() FROM gone
+      RETURNING aggregate_id
+      """;
+
+  /** Takes an unused coupon back from its user, as an administrator does. */
+  public void revoke(Request.Coupon coupon) {
+    number(REVOKE.formatted(coupon.userCouponId()));
   }
 
   /** Adds users and products with the ids that follow the largest ones. */
@@ -78,6 +120,25 @@ public record Database(Endpoints endpoints) {
   /** Nobody else can change the product until this is closed. */
   public Sql.Held holdProduct(long id) {
     return hold("SELECT FROM product WHERE id = " + id + " FOR UPDATE");
+  }
+
+  /** Holds the lock of a coupon's row until it is closed. */
+  public Sql.Held holdCoupon(long id) {
+    return hold("SELECT FROM coupon WHERE id = " + id + " FOR UPDATE");
+  }
+
+  /** Whether the gate of a coupon stands in Redis. */
+  public boolean hasGate(long coupon) {
+    Endpoints.Redis redis = endpoints.redis();
+    try (Socket socket = new Socket(redis.host(), redis.port())) {
+      socket.setSoTimeout(2_000);
+      String command = "EXISTS %scoupon:{%d}:gate\r\n".formatted(redis.keyPrefix(), coupon);
+      socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII)
+          .equals(":1\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many sessions the servers of this database have, in a state such as {@code idle}. */

@@ -44,7 +44,7 @@ public final class CouponVerticle extends VerticleBase {
     Reads reads = database.reads();
     Gate gate = new Gate(redis);
     desk = new CouponDesk(database.transactions(), reads, soldOut, bus);
-    userCoupons = new UserCoupons(config, reads, redis);
+    userCoupons = new UserCoupons(vertx, config, reads, redis);
     issuing = new Issuing(config, gate, soldOut, reads, bus);
     tickets = new Tickets(config, gate, soldOut, issuing, reads, ids);
     bus.open(CouponAsk.class, this::answer);
@@ -63,6 +63,7 @@ public final class CouponVerticle extends VerticleBase {
       case CouponAsk.ListCoupons list -> desk.list(list);
       case CouponAsk.ListUserCoupons list -> userCoupons.list(list);
       case CouponAsk.ForgetUserCoupons(var users) -> userCoupons.forget(users);
+      case CouponAsk.ForgetAllUserCoupons() -> userCoupons.forgetAll();
     };
   }
 }

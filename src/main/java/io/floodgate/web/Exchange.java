@@ -17,6 +17,7 @@ import io.floodgate.order.OrderFailure;
 import io.floodgate.product.ProductFailure;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -89,6 +90,11 @@ final class Exchange {
 
   Query query() {
     return Query.of(context.request().query());
+  }
+
+  /** The language that the client reads. */
+  Language language() {
+    return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
   /** On whose behalf: in gateway mode, what stands in front has checked that. */

@@ -67,6 +67,7 @@ public final class HttpVerticle extends VerticleBase {
     new PointRoutes(config.points()).mount(routes);
     products.mount(routes);
     orders.mount(routes);
+    coupons.mount(routes);
     new OpsRoutes(config.ops()).mount(routes);
     new DocsRoutes(vertx, web.assets()).mount(routes);
     routes.close();

@@ -1,14 +1,31 @@
 package io.floodgate.web;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floodgate.base.CouponId;
+import io.floodgate.base.Money;
+import io.floodgate.base.ProductId;
 import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
+import io.floodgate.coupon.CouponAsk.ChangeCoupon;
+import io.floodgate.coupon.CouponAsk.CreateCoupon;
 import io.floodgate.coupon.CouponAsk.IssueCoupon;
+import io.floodgate.coupon.CouponAsk.ListCoupons;
+import io.floodgate.coupon.CouponAsk.ListUserCoupons;
 import io.floodgate.coupon.CouponAsk.QueueIssue;
+import io.floodgate.coupon.CouponAsk.RevokeCoupon;
+import io.floodgate.coupon.CouponStatus;
+import io.floodgate.coupon.CouponView.DiscountType;
+import io.floodgate.coupon.CouponView.DiscountView;
+import io.floodgate.coupon.UserCouponStatus;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +142,114 @@ class CouponRoutesTest {
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("\"error\":\"" + error + "\"");
     assertThat(server.received).isEmpty();
+  }
+
+  @Test
+  void readsACouponAsAnAdministratorDescribesIt() {
+    HttpResponse<String> response = server.post("/api/v1/coupons", coupon());
+    assertThat(response.statusCode()).isEqualTo(201);
+    assertThat(header(response, "location")).contains("/api/v1/coupons/5");
+    assertThat(message())
+        .isEqualTo(
+            new CreateCoupon(
+                "Ten off",
+                new DiscountView(DiscountType.PERCENT, 10, Optional.of(Money.won(5_000))),
+                Money.won(0),
+                List.of(new ProductId(3), new ProductId(1)),
+                100,
+                Instant.parse("2026-11-20T03:00:00Z"),
+                Instant.parse("2026-11-20T04:00:00.123456Z"),
+                Instant.parse("2026-11-20T03:00:00Z"),
+                Instant.parse("2026-12-01T00:00:00Z"),
+                Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // what is replaced | by what | the pointers of the faults
+        "\"Ten off\" | \"\" | /name",
+        "\"Ten off\" | 7 | /name",
+        "\"PERCENT\" | \"HALF\" | /discount/type",
+        "\"PERCENT\" | \"FIXED\" | /discount/maxDiscount",
+        "\"value\":10 | \"value\":101 | /discount/value",
+        "\"value\":10 | \"value\":0 | /discount/value",
+        "\"value\":10 | \"worth\":10 | /discount/value /discount/worth",
+        "\"maxDiscount\":5000 | \"maxDiscount\":0 | /discount/maxDiscount",
+        "[3,1] | [3,1,3,0,\"4\"] | /productIds/2 /productIds/3 /productIds/4",
+        "[3,1] | {} | /productIds",
+        "\"totalQuantity\":100 | \"totalQuantity\":10000001 | /totalQuantity",
+        "\"totalQuantity\":100 | \"totalQuantity\":1e3 | /totalQuantity",
+        "\"totalQuantity\":100 | \"minOrderAmount\":-1 | /minOrderAmount /totalQuantity",
+        "2026-11-20T03:00:00Z | 2026-11-20T03:00Z | /issueFrom /validFrom",
+        "2026-11-20T03:00:00Z | 2026-02-30T03:00:00Z | /issueFrom /validFrom",
+        "2026-11-20T13:00:00.1234567+09:00 | 2026-11-20T12:00:00+09:00 | /issueUntil",
+        "2026-11-20T13:00:00.1234567+09:00 | 2026-11-20T12:00:00.0000009+09:00 | /issueUntil",
+        "2026-11-20T13:00:00.1234567+09:00 | 1970-01-01T00:00:00Z | /issueUntil",
+        "2026-12-01T00:00:00Z | 2026-11-20T03:00:00Z | /validUntil",
+        "\"validUntil\" | \"until\" | /validUntil /until",
+        "\"discount\": | \"minOrderAmount\":null,\"discount\":null,\"rest\": | /discount /rest",
+      })
+  void pointsAtEveryFaultOfADescription(String what, String by, String pointers) {
+    assertThat(coupon()).contains(what);
+    HttpResponse<String> response = server.post("/api/v1/coupons", coupon().replace(what, by));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(server.received).isEmpty();
+    List<String> found =
+        Pattern.compile("\"pointer\":\"([^\"]*)\"")
+            .matcher(response.body())
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(found).containsExactlyInAnyOrder(pointers.split(" "));
+  }
+
+  @Test
+  void takesAHundredProductsAndNotOneMore() {
+    String hundred = LongStream.rangeClosed(1, 100).mapToObj(Long::toString).collect(joining(","));
+    assertThat(server.post("/api/v1/coupons", coupon().replace("3,1", hundred)).statusCode())
+        .isEqualTo(201);
+    assertThat(
+            server.post("/api/v1/coupons", coupon().replace("3,1", hundred + ",101")).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void theOtherMessagesCarryWhatTheClientSaid() {
+    server.patch(
+        "/api/v1/coupons/5", "{\"totalQuantity\":7,\"issueFrom\":\"2026-11-20T03:00:00z\"}");
+    assertThat(message())
+        .isEqualTo(
+            new ChangeCoupon(
+                new CouponId(5),
+                Optional.empty(),
+                OptionalLong.of(7),
+                Optional.of(Instant.parse("2026-11-20T03:00:00Z")),
+                Optional.empty()));
+    server.received.clear();
+    server.post("/api/v1/coupons/5/revoke", "{\"userId\":1}");
+    assertThat(message())
+        .isEqualTo(new RevokeCoupon(new CouponId(5), new UserId(1), Optional.empty()));
+    server.received.clear();
+    server.get("/api/v1/coupons?status=SOLD_OUT&limit=3&cursor=x");
+    assertThat(message())
+        .isEqualTo(new ListCoupons(Optional.of(CouponStatus.SOLD_OUT), 3, Optional.of("x")));
+    server.received.clear();
+    server.get("/api/v1/users/1/coupons?status=USED");
+    assertThat(message())
+        .isEqualTo(
+            new ListUserCoupons(
+                new UserId(1), Optional.of(UserCouponStatus.USED), 20, Optional.empty()));
+  }
+
+  private static String coupon() {
+    return "{\"name\":\"Ten off\",\"discount\":{\"type\":\"PERCENT\",\"value\":10,"
+        + "\"maxDiscount\":5000},\"productIds\":[3,1],\"totalQuantity\":100,"
+        + "\"issueFrom\":\"2026-11-20T03:00:00Z\","
+        + "\"issueUntil\":\"2026-11-20T13:00:00.1234567+09:00\","
+        + "\"validFrom\":\"2026-11-20T03:00:00Z\",\"validUntil\":\"2026-12-01T00:00:00Z\"}";
   }
 
   private HttpResponse<String> issue(String... headers) {

@@ -125,6 +125,8 @@ final class Stubs {
                   held(UserCouponStatus.AVAILABLE, Optional.empty()),
                   held(UserCouponStatus.USED, Optional.of(new OrderId(77)))));
       case CouponAsk.ForgetUserCoupons _ -> throw new AssertionError("no client can ask for this");
+      case CouponAsk.ForgetAllUserCoupons _ ->
+          throw new AssertionError("no client can ask for this");
       case CouponAsk.IssueCoupon issue ->
           answered(new IssuedCoupon(new UserCouponId(99), issue.couponId(), 7), issue.key());
       case CouponAsk.QueueIssue queue ->

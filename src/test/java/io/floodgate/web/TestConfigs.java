@@ -72,6 +72,7 @@ final class TestConfigs {
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
+            10,
             new Config.IssueQueue(
                 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofDays(1))),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),

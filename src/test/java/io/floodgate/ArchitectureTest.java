@@ -72,7 +72,7 @@ class ArchitectureTest {
     domain("product");
     domain("coupon", "json", "user", "redis", "kafka", REDIS, LOG);
     domain("order", "point", "product", "coupon", "user", LOG);
-    room("ops", "base", "bus", "config", "db", VERTX, SQL);
+    room("ops", "base", "bus", "config", "db", "coupon", VERTX, SQL);
     room("demo", "config");
     room(
         "web",

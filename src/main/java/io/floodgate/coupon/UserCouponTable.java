@@ -306,4 +306,48 @@ public final class UserCouponTable {
         Optional.ofNullable(row.get(OffsetDateTime.class, 13)).map(OffsetDateTime::toInstant),
         Optional.ofNullable(row.getLong(14)).map(OrderId::new));
   }
+
+  public static final String MEMBERS =
+      """
+      SELECT sequence, user_id FROM user_coupon
+       WHERE coupon_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+      """;
+
+  public static final String ISSUED_AMONG =
+      "SELECT user_id FROM user_coupon WHERE coupon_id = $1 AND user_id = ANY ($2::bigint[])";
+
+  /** Who was issued a coupon, and as which. */
+  record Member(long sequence, UserId userId) {}
+
+  /**
+   * Who was issued a coupon after a sequence number, in their order. Sequences are dense and in the
+   * order of the commits, so pages that are read one after the other miss nobody.
+   */
+  static Future<List<Member>> members(Statements reads, CouponId coupon, long after, int limit) {
+    return reads
+        .run(MEMBERS, Tuple.of(coupon.value(), after, limit))
+        .map(
+            rows -> {
+              List<Member> members = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                members.add(new Member(row.getLong(0), new UserId(row.getLong(1))));
+              }
+              return members;
+            });
+  }
+
+  /** Those of these users who were issued the coupon. */
+  static Future<Set<UserId>> issuedAmong(
+      Statements reads, CouponId coupon, Collection<UserId> users) {
+    return reads
+        .run(ISSUED_AMONG, Tuple.of(coupon.value(), (Object) Columns.longs(users, UserId::value)))
+        .map(
+            rows -> {
+              Set<UserId> issued = new HashSet<>();
+              for (Row row : rows) {
+                issued.add(new UserId(row.getLong(0)));
+              }
+              return issued;
+            });
+  }
 }

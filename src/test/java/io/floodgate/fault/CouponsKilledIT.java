@@ -26,7 +26,7 @@ class CouponsKilledIT {
   private static final Map<String, String> QUICK =
       Map.of(
           "FLOODGATE_HTTP_REQUEST_TIMEOUT", "1s",
-          "FLOODGATE_POSTGRES_POOL_TIMEOUT", "500ms",
+          "FLOODGATE_POSTGRES_POOL_TIMEOUT", "1s",
           "FLOODGATE_COUPONS_PENDING_FOR", "2s",
           "FLOODGATE_COUPONS_GATE_INTERVAL", "200ms");
 

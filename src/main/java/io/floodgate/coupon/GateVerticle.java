@@ -199,10 +199,12 @@ public final class GateVerticle extends VerticleBase {
                   .onSuccess(
                       freed -> {
                         forget(issued);
-                        LOG.info(
-                            "{} places at the gate of coupon {} are free again",
-                            freed,
-                            coupon.value());
+                        if (freed > 0) {
+                          LOG.info(
+                              "{} places at the gate of coupon {} are free again",
+                              freed,
+                              coupon.value());
+                        }
                       });
             })
         .mapEmpty();

@@ -73,7 +73,7 @@ public final class Sender {
   /** What is under way has its time to finish; later messages are refused. */
   Future<Void> close() {
     closed = true;
-    Promise<Void> done = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    Promise<Void> done = Promise.promise(); // of no event loop: those are about to end too
     thread.execute(
         () -> {
           if (producer != null) {

@@ -70,7 +70,7 @@ class ArchitectureTest {
     room("user", "base");
     domain("point", "user");
     domain("product");
-    domain("coupon", "user", "json", "redis", "kafka", REDIS, LOG);
+    domain("coupon", "json", "user", "redis", "kafka", REDIS, LOG);
     domain("order", "point", "product", "coupon", "user");
     room("ops", "base", "bus", "config", "db", VERTX, SQL);
     room("demo", "config");

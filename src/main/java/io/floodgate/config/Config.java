@@ -242,6 +242,9 @@ public record Config(
           Duration gateGrace,
       @Doc("How long a user's coupons are cached.") @Range(min = "1s", max = "1d")
           Duration cacheFor,
+      @Doc("Coupons of one user that are cached at most; who holds more is read from PostgreSQL.")
+          @Range(min = "1", max = "10000")
+          int maxCached,
       @Doc("The queue of requests with Prefer: respond-async.") IssueQueue queue) {}
 
   /** How queued requests for coupons are worked off. */

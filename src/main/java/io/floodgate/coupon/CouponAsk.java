@@ -3,7 +3,9 @@ package io.floodgate.coupon;
 import io.floodgate.base.Answered;
 import io.floodgate.base.CouponId;
 import io.floodgate.base.IdempotencyKey;
+import io.floodgate.base.Money;
 import io.floodgate.base.Page;
+import io.floodgate.base.ProductId;
 import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
 import io.floodgate.bus.Laned;
@@ -17,12 +19,23 @@ import java.util.Set;
 /** What the coupon domain answers. */
 public sealed interface CouponAsk<A> extends Ask<A> {
 
-  /** Puts a new coupon on offer. */
+  /**
+   * Puts a new coupon on offer.
+   *
+   * @param discount a possible one: 1 to 100 for PERCENT, a maximum for PERCENT only
+   * @param productIds what it reduces; empty for the whole order. Nobody checks that they exist: a
+   *     coupon may be made before its products are
+   */
   record CreateCoupon(
       String name,
-      Terms terms,
+      CouponView.DiscountView discount,
+      Money minOrderAmount,
+      List<ProductId> productIds,
       long totalQuantity,
-      Period issuePeriod,
+      Instant issueFrom,
+      Instant issueUntil,
+      Instant validFrom,
+      Instant validUntil,
       Optional<IdempotencyKey> key)
       implements CouponAsk<Answered<CouponView>> {}
 
@@ -65,6 +78,9 @@ public sealed interface CouponAsk<A> extends Ask<A> {
 
   /** These users' coupons have changed and committed: what is cached of them is forgotten. */
   record ForgetUserCoupons(List<UserId> userIds) implements CouponAsk<Void> {}
+
+  /** Something that all holders of a coupon see has changed: what is cached of all is forgotten. */
+  record ForgetAllUserCoupons() implements CouponAsk<Void> {}
 
   /**
    * Issues one coupon to a user; answers once that is durable. Refuses with COUPON_NOT_FOUND,

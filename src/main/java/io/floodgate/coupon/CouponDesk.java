@@ -2,15 +2,39 @@ package io.floodgate.coupon;
 
 import io.floodgate.base.Answered;
 import io.floodgate.base.CouponId;
+import io.floodgate.base.Deadline;
+import io.floodgate.base.Failure;
+import io.floodgate.base.FailureKind;
 import io.floodgate.base.Page;
+import io.floodgate.base.UserCouponId;
+import io.floodgate.base.UserId;
+import io.floodgate.bus.Ask;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Transactions;
+import io.floodgate.db.Tx;
+import io.floodgate.idempotency.OperatorKey;
+import io.floodgate.outbox.Aggregate;
+import io.floodgate.outbox.AuditTable;
+import io.floodgate.outbox.Event;
+import io.floodgate.outbox.Moment;
+import io.floodgate.outbox.OutboxTable;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Coupons on offer: made, changed and revoked by administrators, read by everyone. */
 final class CouponDesk {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CouponDesk.class);
+
+  /** How long what follows a change may take; nobody waits for it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Transactions transactions;
   private final Reads reads;
@@ -24,23 +48,142 @@ final class CouponDesk {
     this.bus = bus;
   }
 
+  /** What the data platform hears of a coupon that was taken back from its user. */
+  record CouponRevoked(
+      UserCouponId userCouponId,
+      CouponId couponId,
+      UserId userId,
+      long sequence,
+      Instant revokedAt) {}
+
   Future<Answered<CouponView>> create(CouponAsk.CreateCoupon command, Call call) {
-    throw new UnsupportedOperationException();
+    return transactions
+        .run(
+            tx ->
+                OperatorKey.once(
+                    tx,
+                    command.key(),
+                    CouponView.class,
+                    () ->
+                        Future.all(CouponTable.create(tx, command), tx.now())
+                            .compose(
+                                made ->
+                                    told(
+                                        tx,
+                                        "CouponCreated",
+                                        made.resultAt(0),
+                                        momentOf(made.resultAt(1), call)))))
+        .onSuccess(created -> isOpenAgain(created.answer().couponId()));
   }
 
   Future<CouponView> change(CouponAsk.ChangeCoupon command, Call call) {
-    throw new UnsupportedOperationException();
+    return transactions
+        .run(
+            tx ->
+                CouponTable.lockOne(tx, command.couponId())
+                    .map(
+                        found ->
+                            found.change(
+                                command.name(),
+                                command.totalQuantity(),
+                                command.issueFrom(),
+                                command.issueUntil()))
+                    .compose(changed -> written(tx, "CouponChanged", changed, call)))
+        .onComplete(
+            changed -> isChanged(command),
+            error -> ifItMayHaveHappened(error, () -> isChanged(command)));
   }
 
   Future<Answered<CouponView>> revoke(CouponAsk.RevokeCoupon command, Call call) {
-    throw new UnsupportedOperationException();
+    return transactions
+        .run(
+            tx ->
+                CouponTable.lockOne(tx, command.couponId())
+                    .compose(
+                        coupon ->
+                            OperatorKey.once(
+                                tx,
+                                command.key(),
+                                CouponView.class,
+                                () -> takeBack(tx, coupon, command.userId(), call))))
+        .onComplete(
+            revoked -> isRevoked(command),
+            error -> ifItMayHaveHappened(error, () -> isRevoked(command)));
   }
 
   Future<CouponView> get(CouponId id) {
-    throw new UnsupportedOperationException();
+    return CouponTable.view(reads, id);
   }
 
   Future<Page<CouponView>> list(CouponAsk.ListCoupons ask) {
-    throw new UnsupportedOperationException();
+    return CouponTable.list(reads, ask);
+  }
+
+  private static Future<CouponView> takeBack(Tx tx, Coupon coupon, UserId user, Call call) {
+    return Future.all(UserCouponTable.lockHeld(tx, coupon.id(), user), tx.now())
+        .compose(
+            read -> {
+              UserCouponTable.Held held = read.resultAt(0);
+              Moment moment = momentOf(read.resultAt(1), call);
+              moment.tell(
+                  Aggregate.USER_COUPON,
+                  held.id().value(),
+                  held.version() + 1,
+                  "CouponRevoked",
+                  new CouponRevoked(held.id(), coupon.id(), user, held.sequence(), moment.now()));
+              return UserCouponTable.revoke(tx, held, moment.now())
+                  .compose(done -> written(tx, "CouponRevoked", coupon.revokeOne(), moment));
+            });
+  }
+
+  private static Future<CouponView> written(Tx tx, String event, Coupon coupon, Call call) {
+    return tx.now().compose(now -> written(tx, event, coupon, momentOf(now, call)));
+  }
+
+  private static Future<CouponView> written(Tx tx, String event, Coupon coupon, Moment moment) {
+    return CouponTable.update(tx, coupon).compose(done -> told(tx, event, coupon, moment));
+  }
+
+  private static Future<CouponView> told(Tx tx, String event, Coupon coupon, Moment moment) {
+    CouponView view = coupon.view(moment.now());
+    moment.tell(Aggregate.COUPON, coupon.id().value(), coupon.version(), event, view);
+    return Future.all(
+            OutboxTable.insert(tx, moment.events(), moment.now()),
+            AuditTable.insert(tx, event, Aggregate.COUPON, coupon.id().value(), view))
+        .map(view);
+  }
+
+  private static Moment momentOf(Instant now, Call call) {
+    List<Event> events = new ArrayList<>();
+    return new Moment(now, call.traceparent(), events);
+  }
+
+  private void isChanged(CouponAsk.ChangeCoupon command) {
+    isOpenAgain(command.couponId());
+    if (command.name().isPresent()) {
+      tell(new CouponAsk.ForgetAllUserCoupons());
+    }
+  }
+
+  private void isRevoked(CouponAsk.RevokeCoupon command) {
+    isOpenAgain(command.couponId());
+    tell(new CouponAsk.ForgetUserCoupons(List.of(command.userId())));
+  }
+
+  /** Or may be: the gate has to learn what it is built from now. */
+  private void isOpenAgain(CouponId id) {
+    soldOut.remove(id);
+    tell(new GateAsk.RestoreGate(id));
+  }
+
+  private void tell(Ask<?> message) {
+    bus.ask(message, new Call(Deadline.after(PATIENCE), ""))
+        .onFailure(error -> LOG.debug("{} came to nothing", message, error));
+  }
+
+  private static void ifItMayHaveHappened(Throwable error, Runnable then) {
+    if (Failure.from(error).kind() == FailureKind.OUTCOME_UNKNOWN) {
+      then.run();
+    }
   }
 }

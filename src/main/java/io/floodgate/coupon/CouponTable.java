@@ -1,7 +1,10 @@
 package io.floodgate.coupon;
 
 import io.floodgate.base.CouponId;
+import io.floodgate.base.Cursor;
+import io.floodgate.base.Failure;
 import io.floodgate.base.Money;
+import io.floodgate.base.Page;
 import io.floodgate.base.ProductId;
 import io.floodgate.db.Columns;
 import io.floodgate.db.Statements;
@@ -43,6 +46,39 @@ public final class CouponTable {
 
   public static final String GET = "SELECT " + COLUMNS + " FROM coupon WHERE id = $1";
 
+  public static final String GET_NOW = "SELECT " + COLUMNS + ", now() FROM coupon WHERE id = $1";
+
+  /** The newest first; the status is that of {@link Coupon#status}. */
+  public static final String LIST =
+      "SELECT "
+          + COLUMNS
+          + """
+          , now() FROM coupon
+           WHERE id < $1::bigint
+             AND ($2::text IS NULL OR $2 =
+                  CASE WHEN now() < issue_from THEN 'UPCOMING'
+                       WHEN now() >= issue_until THEN 'ENDED'
+                       WHEN issued < total_quantity + revoked THEN 'OPEN'
+                       ELSE 'SOLD_OUT' END)
+           ORDER BY id DESC LIMIT $3::int
+          """;
+
+  public static final String CREATE =
+      """
+      INSERT INTO coupon (name, discount_type, discount_value, max_discount, min_order_amount,
+                          product_ids, total_quantity, issue_from, issue_until, valid_from,
+                          valid_until)
+      VALUES ($1, $2, $3, $4, $5, $6::bigint[], $7, $8, $9, $10, $11) RETURNING\s\
+      """
+          + COLUMNS;
+
+  public static final String UPDATE =
+      """
+      UPDATE coupon SET name = $2, total_quantity = $3, revoked = $4, issue_from = $5,
+                        issue_until = $6, version = $7
+       WHERE id = $1
+      """;
+
   private CouponTable() {}
 
   /** Locks the coupons that exist among these. */
@@ -67,6 +103,81 @@ public final class CouponTable {
   /** The coupon as it stands now, if it exists. */
   static Future<Optional<Coupon>> get(Statements reads, CouponId id) {
     return reads.run(GET, Tuple.of(id.value())).map(rows -> coupons(rows).stream().findFirst());
+  }
+
+  /** Locks one coupon; COUPON_NOT_FOUND. */
+  static Future<Coupon> lockOne(Statements tx, CouponId id) {
+    return tx.run(LOCK, Tuple.of((Object) new Long[] {id.value()}))
+        .map(
+            rows ->
+                coupons(rows).stream()
+                    .findFirst()
+                    .orElseThrow(() -> Failure.of(CouponFailure.COUPON_NOT_FOUND)));
+  }
+
+  static Future<Coupon> create(Statements tx, CouponAsk.CreateCoupon command) {
+    CouponView.DiscountView discount = command.discount();
+    return tx.run(
+            CREATE,
+            Tuple.tuple()
+                .addValue(command.name())
+                .addValue(discount.type().name())
+                .addValue(discount.value())
+                .addValue(discount.maxDiscount().map(Money::won).orElse(null))
+                .addValue(command.minOrderAmount().won())
+                .addValue(Columns.longs(command.productIds(), ProductId::value))
+                .addValue(command.totalQuantity())
+                .addValue(Columns.time(command.issueFrom()))
+                .addValue(Columns.time(command.issueUntil()))
+                .addValue(Columns.time(command.validFrom()))
+                .addValue(Columns.time(command.validUntil())))
+        .map(rows -> coupons(rows).getFirst());
+  }
+
+  /** Writes what an administrator may change, and how many were revoked. */
+  static Future<Void> update(Statements tx, Coupon coupon) {
+    return tx.run(
+            UPDATE,
+            Tuple.tuple()
+                .addValue(coupon.id().value())
+                .addValue(coupon.name())
+                .addValue(coupon.totalQuantity())
+                .addValue(coupon.revoked())
+                .addValue(Columns.time(coupon.issuePeriod().from()))
+                .addValue(Columns.time(coupon.issuePeriod().until()))
+                .addValue(coupon.version()))
+        .mapEmpty();
+  }
+
+  /** The coupon as clients see it at this moment; COUPON_NOT_FOUND. */
+  static Future<CouponView> view(Statements reads, CouponId id) {
+    return reads
+        .run(GET_NOW, Tuple.of(id.value()))
+        .map(
+            rows ->
+                views(rows).stream()
+                    .findFirst()
+                    .orElseThrow(() -> Failure.of(CouponFailure.COUPON_NOT_FOUND)));
+  }
+
+  static Future<Page<CouponView>> list(Statements reads, CouponAsk.ListCoupons ask) {
+    return reads
+        .run(
+            LIST,
+            Tuple.of(
+                Cursor.number(ask.cursor(), Long.MAX_VALUE),
+                ask.status().map(CouponStatus::name).orElse(null),
+                ask.limit() + 1))
+        .map(
+            rows -> Page.cut(views(rows), ask.limit(), last -> Cursor.of(last.couponId().value())));
+  }
+
+  private static List<CouponView> views(RowSet<Row> rows) {
+    List<CouponView> views = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      views.add(coupon(row).view(row.get(OffsetDateTime.class, 16).toInstant()));
+    }
+    return views;
   }
 
   static List<Coupon> coupons(RowSet<Row> rows) {

@@ -48,7 +48,7 @@ public final class CouponVerticle extends VerticleBase {
     Reads reads = database.reads();
     Gate gate = new Gate(redis);
     desk = new CouponDesk(database.transactions(), reads, soldOut, bus);
-    userCoupons = new UserCoupons(config, reads, redis);
+    userCoupons = new UserCoupons(vertx, config, reads, redis);
     issuing = new Issuing(config, gate, soldOut, reads, bus);
     kafka.declare(QueuedIssue.TOPIC);
     tickets = new Tickets(config, gate, soldOut, issuing, reads, ids, kafka.sender());
@@ -69,6 +69,7 @@ public final class CouponVerticle extends VerticleBase {
       case CouponAsk.ListCoupons list -> desk.list(list);
       case CouponAsk.ListUserCoupons list -> userCoupons.list(list);
       case CouponAsk.ForgetUserCoupons(var users) -> userCoupons.forget(users);
+      case CouponAsk.ForgetAllUserCoupons() -> userCoupons.forgetAll();
     };
   }
 }

@@ -32,7 +32,24 @@ public record CouponView(
    * @param value won for FIXED, percent for PERCENT
    * @param maxDiscount the largest reduction of a PERCENT, where it has one
    */
-  public record DiscountView(DiscountType type, long value, Optional<Money> maxDiscount) {}
+  public record DiscountView(DiscountType type, long value, Optional<Money> maxDiscount) {
+
+    static DiscountView of(Discount discount) {
+      return switch (discount) {
+        case Discount.Fixed(Money value) ->
+            new DiscountView(DiscountType.FIXED, value.won(), Optional.empty());
+        case Discount.Percent(int percent, Optional<Money> max) ->
+            new DiscountView(DiscountType.PERCENT, percent, max);
+      };
+    }
+
+    Discount discount() {
+      return switch (type) {
+        case FIXED -> new Discount.Fixed(Money.won(value));
+        case PERCENT -> new Discount.Percent(Math.toIntExact(value), maxDiscount);
+      };
+    }
+  }
 
   public enum DiscountType {
     FIXED,

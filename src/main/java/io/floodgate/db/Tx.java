@@ -5,8 +5,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +61,6 @@ public final class Tx implements Statements {
   /** Whether a row that {@link #lock} did not find may be there, and locked. */
   public boolean skipsLocked() {
     return locking == Locking.SKIPPING;
-  }
-
-  /** The time of this transaction by the database's clock: the only clock that decides anything. */
-  public Future<Instant> now() {
-    return run("SELECT now()")
-        .map(rows -> rows.iterator().next().get(OffsetDateTime.class, 0).toInstant());
   }
 
   /** From here on it takes no statement: what its work still sends comes too late. */

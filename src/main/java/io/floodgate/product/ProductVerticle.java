@@ -1,14 +1,12 @@
 package io.floodgate.product;
 
 import io.floodgate.base.Answered;
-import io.floodgate.base.IdempotencyKey;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Tx;
-import io.floodgate.idempotency.IdempotencyTable;
-import io.floodgate.idempotency.Keys;
+import io.floodgate.idempotency.OperatorKey;
 import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.AuditTable;
 import io.floodgate.outbox.Event;
@@ -18,8 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The door of the product domain. Reads are exact: each asks PostgreSQL, pipelined. */
 public final class ProductVerticle extends VerticleBase {
@@ -55,9 +51,10 @@ public final class ProductVerticle extends VerticleBase {
         .transactions()
         .run(
             tx ->
-                once(
+                OperatorKey.once(
                     tx,
                     command.key(),
+                    ProductView.class,
                     () ->
                         ProductTable.insert(tx, command)
                             .compose(made -> told(tx, "ProductCreated", made, call))));
@@ -81,9 +78,10 @@ public final class ProductVerticle extends VerticleBase {
                 ProductTable.lockOne(tx, command.productId())
                     .compose(
                         found ->
-                            once(
+                            OperatorKey.once(
                                 tx,
                                 command.key(),
+                                ProductView.class,
                                 () ->
                                     written(
                                         tx,
@@ -109,28 +107,5 @@ public final class ProductVerticle extends VerticleBase {
                   AuditTable.insert(tx, event, Aggregate.PRODUCT, product.id().value(), view));
             })
         .map(view);
-  }
-
-  /** Replays the answer of the key, or has the effect and keeps its answer. */
-  private static Future<Answered<ProductView>> once(
-      Tx tx, Optional<IdempotencyKey> key, Supplier<Future<ProductView>> effect) {
-    if (key.isEmpty()) {
-      return effect.get().map(Answered::now);
-    }
-    String name = key.get().key();
-    return IdempotencyTable.lockKey(tx, name)
-        .compose(
-            locked -> IdempotencyTable.find(tx, List.of(new Keys.ScopedKey(Keys.OPERATOR, name))))
-        .compose(
-            keys ->
-                keys.answerOf(Keys.OPERATOR, key, ProductView.class)
-                    .map(earlier -> Future.succeededFuture(Answered.replayed(earlier)))
-                    .orElseGet(() -> effect.get().compose(view -> kept(tx, keys, key, view))));
-  }
-
-  private static Future<Answered<ProductView>> kept(
-      Tx tx, Keys keys, Optional<IdempotencyKey> key, ProductView view) {
-    keys.keep(Keys.OPERATOR, key, view);
-    return tx.now().compose(now -> IdempotencyTable.insert(tx, keys, now)).map(Answered.now(view));
   }
 }

@@ -1,6 +1,7 @@
 package io.floodgate.web;
 
 import io.floodgate.base.Caller;
+import io.floodgate.base.CouponId;
 import io.floodgate.base.Deadline;
 import io.floodgate.base.Failure;
 import io.floodgate.base.FailureCode;
@@ -11,6 +12,7 @@ import io.floodgate.base.ProductId;
 import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
 import io.floodgate.bus.Call;
+import io.floodgate.coupon.CouponFailure;
 import io.floodgate.order.OrderFailure;
 import io.floodgate.product.ProductFailure;
 import io.floodgate.user.UserFailure;
@@ -59,6 +61,10 @@ final class Exchange {
     return new ProductId(pathId("productId", ProductFailure.INVALID_PRODUCT_ID));
   }
 
+  CouponId couponId() {
+    return new CouponId(pathId("couponId", CouponFailure.INVALID_COUPON_ID));
+  }
+
   OrderId orderId() {
     return new OrderId(pathId("orderId", OrderFailure.INVALID_ORDER_ID));
   }
@@ -75,6 +81,10 @@ final class Exchange {
   /** The body's object where the route does not need one. */
   Fields optionalFields() {
     return Fields.ofOptional(body);
+  }
+
+  Prefer prefer() {
+    return Prefer.of(context.request());
   }
 
   Query query() {

@@ -1,14 +1,22 @@
 package io.floodgate.web;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.FailureCode;
 import io.floodgate.base.Text;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One JSON object of a request, read field by field. Every fault is gathered with its JSON pointer
@@ -16,6 +24,23 @@ import java.util.OptionalLong;
  * {@link #end} throws. An explicit null on an optional field counts as absent.
  */
 final class Fields {
+
+  /** What a moment at fault reads as. */
+  static final Instant NO_INSTANT = Instant.MIN;
+
+  /** What an integer at fault reads as. */
+  private static final long AT_FAULT = 0;
+
+  /** Java takes more than the RFC: no seconds, or a year of five digits. */
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
+
+  private static final Text NO_TIME =
+      new Text("RFC 3339 형식의 시각이어야 합니다.", "This has to be a time as RFC 3339 writes it.");
+  private static final Text TWICE = new Text("중복된 값입니다.", "This is there twice.");
+  private static final Text NOTHING_TO_CHANGE =
+      new Text("변경할 항목이 없습니다.", "There is nothing to change.");
 
   private final JsonNode object;
   private final String pointer;
@@ -49,7 +74,7 @@ final class Fields {
     JsonNode value = take(name);
     if (value == null) {
       missing(name, allowed.code());
-      return 0;
+      return AT_FAULT;
     }
     return integer(name, value, allowed);
   }
@@ -108,6 +133,86 @@ final class Fields {
     return Optional.of(List.of());
   }
 
+  /** One of a few words. */
+  <T extends Enum<T>> Optional<T> choice(String name, Class<T> choices, FailureCode code) {
+    JsonNode value = take(name);
+    if (value == null) {
+      missing(name, code);
+    } else if (!value.isTextual()) {
+      wrongType(name, code);
+    } else {
+      for (T choice : choices.getEnumConstants()) {
+        if (choice.name().equals(value.textValue())) {
+          return Optional.of(choice);
+        }
+      }
+      fault(name, code);
+    }
+    return Optional.empty();
+  }
+
+  /** A moment, to the microsecond; {@link #NO_INSTANT} where it is at fault. */
+  Instant time(String name) {
+    JsonNode value = take(name);
+    if (value == null) {
+      missing(name, CommonFailure.INVALID_REQUEST);
+      return NO_INSTANT;
+    }
+    return time(name, value);
+  }
+
+  Optional<Instant> optionalTime(String name) {
+    JsonNode value = take(name);
+    return isAbsent(value) ? Optional.empty() : Optional.of(time(name, value));
+  }
+
+  /** An object within this one; nothing where it is at fault. */
+  Optional<Fields> object(String name, FailureCode code) {
+    JsonNode value = take(name);
+    if (value == null) {
+      missing(name, code);
+    } else if (!value.isObject()) {
+      wrongType(name, code);
+    } else {
+      return Optional.of(new Fields(value, pointerTo(name), faults));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The ids of an array, each once; none where it is absent.
+   *
+   * @param max how many there may be: they are not looked at past that
+   */
+  List<Long> optionalIds(String name, int max, Integers allowed) {
+    JsonNode array = take(name);
+    if (isAbsent(array)) {
+      return List.of();
+    }
+    if (!array.isArray()) {
+      wrongType(name, allowed.code());
+      return List.of();
+    }
+    if (array.size() > max) {
+      fault(name, CommonFailure.OUT_OF_RANGE, atMost(max));
+      return List.of();
+    }
+    Fields items = new Fields(array, pointerTo(name), faults);
+    Set<Long> ids = LinkedHashSet.newLinkedHashSet(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      long id = items.integer(Integer.toString(i), array.get(i), allowed);
+      if (id != AT_FAULT && !ids.add(id)) {
+        items.fault(Integer.toString(i), allowed.code(), TWICE);
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  /** Notes that a change changes nothing. */
+  void nothingToChange() {
+    faults.add(pointer, CommonFailure.INVALID_REQUEST, NOTHING_TO_CHANGE);
+  }
+
   /** Where this object is in the body, as a JSON pointer. */
   String pointer() {
     return pointer;
@@ -120,11 +225,6 @@ final class Fields {
 
   void fault(String name, FailureCode code, Text detail) {
     faults.add(pointerTo(name), code, detail);
-  }
-
-  /** Notes a fault of the object as a whole. */
-  void faultOfAll(FailureCode code, Text detail) {
-    faults.add(pointer, code, detail);
   }
 
   /** Notes the fields that nobody asked for. */
@@ -155,6 +255,10 @@ final class Fields {
     return value;
   }
 
+  private static Text atMost(int max) {
+    return new Text(max + "개 이하여야 합니다.", "There may be at most " + max + " of them.");
+  }
+
   private static boolean isAbsent(JsonNode value) {
     return value == null || value.isNull();
   }
@@ -167,7 +271,24 @@ final class Fields {
     } else {
       return value.longValue();
     }
-    return 0;
+    return AT_FAULT;
+  }
+
+  /** PostgreSQL keeps microseconds: two times that it cannot tell apart are one here too. */
+  private Instant time(String name, JsonNode value) {
+    if (!value.isTextual()) {
+      wrongType(name, CommonFailure.INVALID_REQUEST);
+    } else {
+      try {
+        if (RFC_3339.matcher(value.textValue()).matches()) {
+          return OffsetDateTime.parse(value.textValue()).toInstant().truncatedTo(MICROS);
+        }
+        fault(name, CommonFailure.INVALID_REQUEST, NO_TIME);
+      } catch (DateTimeException e) {
+        fault(name, CommonFailure.INVALID_REQUEST, NO_TIME);
+      }
+    }
+    return NO_INSTANT;
   }
 
   private String text(String name, JsonNode value, Strings allowed) {

@@ -59,12 +59,15 @@ public final class HttpVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     Routes routes = new Routes(web, router, responder);
     OrderRoutes orders = new OrderRoutes();
+    CouponRoutes coupons = new CouponRoutes();
     ProductRoutes products = new ProductRoutes();
     orders.mountPlacing(routes);
+    coupons.mountIssuing(routes);
     products.mountDetail(routes);
     new PointRoutes(config.points()).mount(routes);
     products.mount(routes);
     orders.mount(routes);
+    coupons.mount(routes);
     new OpsRoutes(config.ops()).mount(routes);
     new DocsRoutes(vertx, web.assets()).mount(routes);
     routes.close();

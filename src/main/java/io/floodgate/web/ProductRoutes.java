@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,13 +42,11 @@ final class ProductRoutes {
   private static final Integers PAGE = new Integers(0, 100_000, OUT_OF_RANGE);
   private static final Integers SIZE = new Integers(1, 100, OUT_OF_RANGE);
 
-  private static final Text NOTHING_TO_CHANGE =
-      new Text("변경할 항목이 없습니다.", "There is nothing to change.");
-
   private static final Map<String, ProductSort> SORTS =
-      byName(Stream.of(ProductSort.values()), ProductSort::parameter);
-  private static final Map<String, ProductStatus> STATUSES =
-      byName(Stream.of(ProductStatus.values()), ProductStatus::name);
+      Stream.of(ProductSort.values())
+          .collect(
+              Collectors.toMap(
+                  ProductSort::parameter, sort -> sort, (a, _) -> a, LinkedHashMap::new));
 
   /** The hottest read; registered before all else that has a product's id in its path. */
   void mountDetail(Routes routes) {
@@ -84,7 +81,7 @@ final class ProductRoutes {
         new ListProducts(
             query.choice("sort", SORTS).orElse(ProductSort.NEWEST),
             query.text("q", SEARCH),
-            query.choice("status", STATUSES),
+            query.choice("status", ProductStatus.class),
             (int) size.orElse(limit),
             cursor,
             byPage ? OptionalInt.of((int) page.orElse(0)) : OptionalInt.empty());
@@ -113,7 +110,7 @@ final class ProductRoutes {
     OptionalLong price = fields.optionalInteger("price", PRICE);
     Optional<Boolean> hidden = fields.optionalFlag("hidden");
     if (name.isEmpty() && price.isEmpty() && hidden.isEmpty()) {
-      fields.faultOfAll(INVALID_REQUEST, NOTHING_TO_CHANGE);
+      fields.nothingToChange();
     }
     fields.end();
     Optional<Money> won =
@@ -139,9 +136,5 @@ final class ProductRoutes {
   private static Text notBoth(String one, String other) {
     return new Text(
         one + "와(과) " + other + "는 함께 사용할 수 없습니다.", one + " and " + other + " do not go together.");
-  }
-
-  private static <T> Map<String, T> byName(Stream<T> values, Function<T, String> name) {
-    return values.collect(Collectors.toMap(name, value -> value, (a, _) -> a, LinkedHashMap::new));
   }
 }

@@ -7,6 +7,7 @@ import io.floodgate.base.Text;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,15 @@ final class Query {
           new Text("다음 중 하나여야 합니다: " + words, "This has to be one of: " + words));
     }
     return Optional.ofNullable(choice);
+  }
+
+  /** One of the names of an enum. */
+  <T extends Enum<T>> Optional<T> choice(String name, Class<T> choices) {
+    Map<String, T> byName = new LinkedHashMap<>();
+    for (T choice : choices.getEnumConstants()) {
+      byName.put(choice.name(), choice);
+    }
+    return choice(name, byName);
   }
 
   int limit() {

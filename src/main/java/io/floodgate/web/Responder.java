@@ -35,6 +35,8 @@ final class Responder {
       HttpHeaders.createOptimized("application/problem+json");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence REPLAYED = HttpHeaders.createOptimized("Idempotent-Replayed");
+  private static final CharSequence PREFERENCE_APPLIED =
+      HttpHeaders.createOptimized("Preference-Applied");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
@@ -48,6 +50,8 @@ final class Responder {
   /** How long a client that is cut off may go on sending before the connection is closed. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
+  private static final byte[] NO_BODY = {};
+
   private final Vertx vertx;
 
   Responder(Vertx vertx) {
@@ -59,13 +63,23 @@ final class Responder {
     if (isGone(response)) {
       return;
     }
-    byte[] data = Json.bytes(answer.data());
+    byte[] data = answer.hasBody() ? Json.bytes(answer.data()) : NO_BODY;
     common(response, trace);
     if (answer.replayed()) {
       response.putHeader(REPLAYED, TRUE);
     }
     if (answer.location().isPresent()) {
       response.putHeader(HttpHeaders.LOCATION, answer.location().get());
+    }
+    if (answer.preference().isPresent()) {
+      response.putHeader(PREFERENCE_APPLIED, answer.preference().get());
+    }
+    if (!answer.hasBody()) {
+      response
+          .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+          .setStatusCode(answer.status().code())
+          .end();
+      return;
     }
     if (answer.revalidated()) {
       String tag = EntityTag.of(data);

@@ -7,6 +7,8 @@ import io.floodgate.base.Text;
 enum Status {
   OK(200, "OK", "요청이 성공적으로 처리되었습니다.", "The request was carried out."),
   CREATED(201, "Created", "리소스가 성공적으로 생성되었습니다.", "The resource was created."),
+  ACCEPTED(202, "Accepted", "요청이 접수되었습니다.", "The request was accepted and will be carried out."),
+  NO_CONTENT(204, "No Content", "요청이 성공적으로 처리되었습니다.", "The request was carried out."),
   BAD_REQUEST(400, "Bad Request", "잘못된 요청입니다.", "The request is wrong."),
   UNAUTHORIZED(401, "Unauthorized", "인증이 필요한 요청입니다.", "The request needs authentication."),
   FORBIDDEN(403, "Forbidden", "허용되지 않은 요청입니다.", "The request is not allowed."),

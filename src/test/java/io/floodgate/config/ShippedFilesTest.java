@@ -98,6 +98,7 @@ class ShippedFilesTest {
                     Duration.ofMillis(100),
                     Duration.ofMinutes(10),
                     Duration.ofMinutes(30),
+                    300,
                     new Config.IssueQueue(
                         500,
                         10,

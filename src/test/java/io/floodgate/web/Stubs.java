@@ -1,13 +1,23 @@
 package io.floodgate.web;
 
 import io.floodgate.base.Answered;
+import io.floodgate.base.CouponId;
 import io.floodgate.base.IdempotencyKey;
 import io.floodgate.base.Money;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.Page;
 import io.floodgate.base.PaymentId;
 import io.floodgate.base.ProductId;
+import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
+import io.floodgate.coupon.CouponAsk;
+import io.floodgate.coupon.CouponFailure;
+import io.floodgate.coupon.CouponStatus;
+import io.floodgate.coupon.CouponView;
+import io.floodgate.coupon.IssuedCoupon;
+import io.floodgate.coupon.TicketView;
+import io.floodgate.coupon.UserCouponStatus;
+import io.floodgate.coupon.UserCouponView;
 import io.floodgate.ops.Component;
 import io.floodgate.ops.Invariant;
 import io.floodgate.ops.InvariantReport;
@@ -98,6 +108,42 @@ final class Stubs {
     };
   }
 
+  /**
+   * A ticket id says what became of the ticket: {@code ISSUED}, {@code REFUSED}, or nothing yet.
+   */
+  static Object answer(CouponAsk<?> ask) {
+    return switch (ask) {
+      case CouponAsk.CreateCoupon create -> answered(coupon(create.name()), create.key());
+      case CouponAsk.ChangeCoupon change -> coupon(change.name().orElse("Ten off"));
+      case CouponAsk.RevokeCoupon revoke -> answered(coupon("Ten off"), revoke.key());
+      case CouponAsk.GetCoupon _ -> coupon("Ten off");
+      case CouponAsk.ListCoupons _ ->
+          new Page<>(List.of(coupon("Ten off")), Optional.of("next"), Optional.empty());
+      case CouponAsk.ListUserCoupons _ ->
+          page(
+              List.of(
+                  held(UserCouponStatus.AVAILABLE, Optional.empty()),
+                  held(UserCouponStatus.USED, Optional.of(new OrderId(77)))));
+      case CouponAsk.ForgetUserCoupons _ -> throw new AssertionError("no client can ask for this");
+      case CouponAsk.ForgetAllUserCoupons _ ->
+          throw new AssertionError("no client can ask for this");
+      case CouponAsk.IssueCoupon issue ->
+          answered(new IssuedCoupon(new UserCouponId(99), issue.couponId(), 7), issue.key());
+      case CouponAsk.QueueIssue queue ->
+          ticket("t-1", queue.couponId(), queue.userId(), TicketView.Status.QUEUED);
+      case CouponAsk.GetTicket(String id) ->
+          ticket(
+              id,
+              new CouponId(5),
+              new UserId(1),
+              switch (id) {
+                case "ISSUED" -> TicketView.Status.ISSUED;
+                case "REFUSED" -> TicketView.Status.REFUSED;
+                default -> TicketView.Status.QUEUED;
+              });
+    };
+  }
+
   static Object answer(OpsAsk<?> ask) {
     return switch (ask) {
       case OpsAsk.CheckInvariants _ ->
@@ -122,6 +168,60 @@ final class Stubs {
         List.of(new OrderView.ItemView(new ProductId(3), "Pen", Money.won(500), 2, 0)),
         NOW,
         pending ? Optional.of(NOW.plusSeconds(600)) : Optional.empty());
+  }
+
+  static TicketView ticket(String id, CouponId coupon, UserId user, TicketView.Status status) {
+    boolean issued = status == TicketView.Status.ISSUED;
+    boolean refused = status == TicketView.Status.REFUSED;
+    CouponFailure why = CouponFailure.COUPON_SOLD_OUT;
+    return new TicketView(
+        id,
+        coupon,
+        user,
+        status,
+        issued ? Optional.of(new UserCouponId(99)) : Optional.empty(),
+        issued ? Optional.of(7L) : Optional.empty(),
+        refused ? Optional.of(why.name()) : Optional.empty(),
+        refused ? Optional.of(why.detail()) : Optional.empty());
+  }
+
+  private static CouponView coupon(String name) {
+    return new CouponView(
+        new CouponId(5),
+        name,
+        tenPercent(),
+        Money.won(1_000),
+        List.of(new ProductId(3)),
+        100,
+        40,
+        CouponStatus.OPEN,
+        NOW,
+        NOW.plusSeconds(3600),
+        NOW,
+        NOW.plusSeconds(7200),
+        NOW);
+  }
+
+  private static CouponView.DiscountView tenPercent() {
+    return new CouponView.DiscountView(
+        CouponView.DiscountType.PERCENT, 10, Optional.of(Money.won(5_000)));
+  }
+
+  private static UserCouponView held(UserCouponStatus status, Optional<OrderId> order) {
+    return new UserCouponView(
+        new UserCouponId(99),
+        new CouponId(5),
+        "Ten off",
+        tenPercent(),
+        Money.won(1_000),
+        List.of(),
+        status,
+        7,
+        NOW,
+        NOW,
+        NOW.plusSeconds(7200),
+        order.map(_ -> NOW),
+        order);
   }
 
   private static ProductView product(String name, Money price, long stock) {

@@ -83,6 +83,7 @@ final class TestConfigs {
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
+            10,
             new Config.IssueQueue(
                 1,
                 1,

@@ -4,6 +4,7 @@ import io.floodgate.bus.Ask;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
+import io.floodgate.coupon.CouponAsk;
 import io.floodgate.ops.OpsAsk;
 import io.floodgate.order.OrderAsk;
 import io.floodgate.point.PointAsk;
@@ -152,6 +153,9 @@ final class TestServer implements AutoCloseable {
       bus.open(
           OrderAsk.class,
           (OrderAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
+      bus.open(
+          CouponAsk.class,
+          (CouponAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
       bus.open(
           OpsAsk.class, (OpsAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
       return Future.succeededFuture();

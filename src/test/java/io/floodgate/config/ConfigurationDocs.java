@@ -38,7 +38,7 @@ final class ConfigurationDocs {
       - `http.requestTimeout` is not shorter than `postgres.poolTimeout`.
 
       One node opens at most these connections to PostgreSQL: order lanes + point lanes +
-      `postgres.poolSize` + event loops × `postgres.readConnections` + 1 for checking the invariants. All
+      coupon lanes + `postgres.poolSize` + event loops × `postgres.readConnections` + 1 for checking the invariants. All
       nodes together must stay below PostgreSQL's `max_connections`.
       """;
 

@@ -24,10 +24,10 @@ class PostgresAwayIT {
   private static final Map<String, String> TWO_LOOPS = Map.of("FLOODGATE_RUNTIME_EVENT_LOOPS", "2");
 
   /**
-   * By the shipped configuration on two event loops: order and point lanes, 2 each; the common
-   * pool; reads, 2 a loop; the invariants' one.
+   * By the shipped configuration on two event loops: order, point and coupon lanes, 2 each; the
+   * common pool; reads, 2 a loop; the invariants' one.
    */
-  static final int MOST_SESSIONS = 2 + 2 + 4 + 2 * 2 + 1;
+  static final int MOST_SESSIONS = 2 + 2 + 2 + 4 + 2 * 2 + 1;
 
   private final Postgres postgres = Stack.shared().embedded().postgres();
 

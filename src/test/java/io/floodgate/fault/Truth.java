@@ -20,11 +20,12 @@ final class Truth {
 
   private static final int RETRIES_AT_ONCE = 100;
 
-  /** Orders, and charges beyond the one that each user was loaded with. */
+  /** Orders, coupons, and charges beyond the one that each user was loaded with. */
   private static final String EFFECTS =
       """
       SELECT (SELECT count(*) FROM orders)
            + (SELECT count(*) FROM point_entry WHERE kind = 'CHARGE' AND sequence > 1)
+           + (SELECT count(*) FROM user_coupon)
       """;
 
   private Truth() {}

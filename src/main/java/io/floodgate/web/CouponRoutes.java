@@ -131,7 +131,9 @@ final class CouponRoutes {
           .once(user, key -> exchange.ask(new QueueIssue(coupon, user, key)))
           .map(
               ticket ->
-                  Answer.accepted(ticket, TICKETS + '/' + ticket.ticketId())
+                  Answer.accepted(
+                          TicketBody.of(ticket, exchange.language()),
+                          TICKETS + '/' + ticket.ticketId())
                       .preferredBy(Prefer.RESPOND_ASYNC));
     }
     return exchange

@@ -17,6 +17,7 @@ import io.floodgate.order.OrderFailure;
 import io.floodgate.product.ProductFailure;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,6 +72,16 @@ final class Exchange {
 
   PaymentId paymentId() {
     return new PaymentId(pathId("paymentId", OrderFailure.INVALID_PAYMENT_ID));
+  }
+
+  /** As the client named it. */
+  String ticketId() {
+    return context.pathParam("ticketId");
+  }
+
+  /** The language of what a person reads in the answer. */
+  Language language() {
+    return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
   /** The body's object, which the route needs. */

@@ -71,8 +71,8 @@ class ArchitectureTest {
     domain("point", "user");
     domain("product");
     domain("coupon", "json", "user", "redis", "kafka", REDIS, LOG);
-    domain("order", "point", "product", "coupon", "user");
-    room("ops", "base", "bus", "config", "db", VERTX, SQL);
+    domain("order", "point", "product", "coupon", "user", LOG);
+    room("ops", "base", "bus", "config", "db", "coupon", VERTX, SQL);
     room("demo", "config");
     room(
         "web",
@@ -127,6 +127,8 @@ class ArchitectureTest {
           "coupon.IssueBook",
           "coupon.Period",
           "coupon.Terms",
+          "coupon.UserCoupon",
+          "coupon.Wallet",
           "point.Account",
           "point.Accounts",
           "product.Product",

@@ -240,6 +240,14 @@ public record Config(
           Duration soldOutInterval,
       @Doc("How long a gate stays after its coupon's issue period.") @Range(min = "1m", max = "7d")
           Duration gateGrace,
+      @Doc("Gates looked at, or holders of a coupon read, in one step.")
+          @Range(min = "1", max = "5000")
+          int gateBatch,
+      @Doc(
+              "A node that builds a gate and is not heard of for this long loses the build to"
+                  + " another.")
+          @Range(min = "100ms", max = "10m")
+          Duration gateClaim,
       @Doc("How long a user's coupons are cached.") @Range(min = "1s", max = "1d")
           Duration cacheFor,
       @Doc("Coupons of one user that are cached at most; who holds more is read from PostgreSQL.")

@@ -13,10 +13,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -225,5 +228,97 @@ public final class CouponTable {
     return new Period(
         row.get(OffsetDateTime.class, column).toInstant(),
         row.get(OffsetDateTime.class, column + 1).toInstant());
+  }
+
+  private static final String KEPT =
+      "SELECT "
+          + COLUMNS
+          + ", now() < issue_until FROM coupon WHERE issue_until > now() - make_interval(secs =>"
+          + " $1)";
+
+  /** Those whose gate is kept, in pages. */
+  public static final String KEPT_PAGE =
+      KEPT + " AND (issue_until, id) > ($2, $3) ORDER BY issue_until, id LIMIT $4";
+
+  public static final String KEPT_ONE = KEPT + " AND id = $2";
+
+  public static final String NEXT_GATE_EPOCH =
+      """
+      UPDATE coupon SET gate_epoch = gate_epoch + 1
+       WHERE id = $1 AND issue_until > now() - make_interval(secs => $2) RETURNING gate_epoch
+      """;
+
+  public static final String STILL_SOLD_OUT =
+      """
+      SELECT id FROM coupon
+       WHERE id = ANY ($1::bigint[]) AND issued - revoked >= total_quantity
+         AND now() >= issue_from AND now() < issue_until
+      """;
+
+  /**
+   * A coupon whose issue period is not over, or not for long.
+   *
+   * @param open the period is not over, by the database's clock: it needs a gate
+   */
+  record Kept(Coupon coupon, boolean open) {}
+
+  /**
+   * Coupons by the end of their issue period, from the first that ended less than {@code grace}
+   * ago.
+   *
+   * @param after where the last page ended
+   */
+  static Future<List<Kept>> kept(
+      Statements reads, Duration grace, Optional<Coupon> after, int limit) {
+    return reads
+        .run(
+            KEPT_PAGE,
+            Tuple.of(
+                (double) grace.toSeconds(),
+                after
+                    .map(coupon -> Columns.time(coupon.issuePeriod().until()))
+                    .orElse(Columns.time(Instant.EPOCH)),
+                after.map(coupon -> coupon.id().value()).orElse(0L),
+                limit))
+        .map(CouponTable::keptRows);
+  }
+
+  /** The coupon, if its gate is kept. */
+  static Future<Optional<Kept>> kept(Statements reads, Duration grace, CouponId id) {
+    return reads
+        .run(KEPT_ONE, Tuple.of((double) grace.toSeconds(), id.value()))
+        .map(rows -> keptRows(rows).stream().findFirst());
+  }
+
+  private static List<Kept> keptRows(RowSet<Row> rows) {
+    List<Kept> kept = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      kept.add(new Kept(coupon(row), row.getBoolean(16)));
+    }
+    return kept;
+  }
+
+  /** A number larger than that of every gate of this coupon so far, if its gate is kept. */
+  static Future<Optional<Long>> nextGateEpoch(Tx tx, CouponId id, Duration grace) {
+    return tx.run(NEXT_GATE_EPOCH, Tuple.of(id.value(), (double) grace.toSeconds()))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getLong(0)));
+  }
+
+  /** Those of which still none is left, while they are issued. */
+  static Future<Set<CouponId>> stillSoldOut(Statements reads, Collection<CouponId> ids) {
+    return reads
+        .run(STILL_SOLD_OUT, Tuple.of((Object) Columns.longs(ids, CouponId::value)))
+        .map(
+            rows -> {
+              Set<CouponId> still = new HashSet<>();
+              for (Row row : rows) {
+                still.add(new CouponId(row.getLong(0)));
+              }
+              return still;
+            });
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * The gate of a coupon in Redis: it lets as many users through as there are coupons and turns the
  * crowd away, each in one atomic step. It decides nothing for good: PostgreSQL does, and what
- * stands here can be built again from there at any time.
+ * stands here can be built again from there at any time. {@link GateStore} is the keeper's side of
+ * it.
  *
  * <p>The keys of a coupon share a hash slot:
  *
@@ -61,12 +62,16 @@ final class Gate {
     private static final Verdict[] ALL = values();
   }
 
-  /** Asks for a place for a user, which is free again after {@code pendingFor}. */
+  /**
+   * Asks for a place for a user, which is free again after {@code pendingFor}. Who is pending and
+   * asks again keeps the place that long from now.
+   */
   Future<Verdict> admit(CouponId coupon, UserId user, Duration pendingFor) {
+    GateKeys keys = GateKeys.of(store, coupon);
     return redis
         .run(
             ADMIT,
-            List.of(key(coupon, "gate"), key(coupon, "members"), key(coupon, "pending")),
+            List.of(keys.gate(), keys.members(), keys.pending()),
             List.of(Long.toString(user.value()), Long.toString(pendingFor.toMillis())))
         .map(answer -> Verdict.ALL[answer.toInteger()]);
   }
@@ -78,6 +83,7 @@ final class Gate {
    * @param refused got none: those of them who are pending lose their place
    */
   Future<Void> settle(CouponId coupon, Collection<UserId> issued, Collection<UserId> refused) {
+    GateKeys keys = GateKeys.of(store, coupon);
     List<String> arguments = new ArrayList<>(1 + issued.size() + refused.size());
     arguments.add(Integer.toString(issued.size()));
     issued.forEach(user -> arguments.add(Long.toString(user.value())));
@@ -85,17 +91,8 @@ final class Gate {
     return redis
         .run(
             SETTLE,
-            List.of(
-                key(coupon, "gate"),
-                key(coupon, "members"),
-                key(coupon, "pending"),
-                key(coupon, "builder"),
-                key(coupon, "next")),
+            List.of(keys.gate(), keys.members(), keys.pending(), keys.builder(), keys.next()),
             arguments)
         .mapEmpty();
-  }
-
-  private String key(CouponId coupon, String part) {
-    return store.key("coupon:{" + coupon.value() + "}:" + part);
   }
 }

@@ -1,22 +1,59 @@
 package io.floodgate.coupon;
 
+import io.floodgate.base.CouponId;
+import io.floodgate.base.Deadline;
+import io.floodgate.base.UserId;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
 import io.floodgate.db.Database;
+import io.floodgate.db.Reads;
 import io.floodgate.redis.RedisStore;
+import io.floodgate.schedule.Repeating;
+import io.floodgate.schedule.Steps;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Keeps the gates and PostgreSQL together: builds, compares, repairs, frees. */
+/**
+ * Keeps the gates and PostgreSQL together: builds, compares, repairs, frees. Every node does; what
+ * only one may do, Redis lets only one do.
+ */
 public final class GateVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GateVerticle.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** So many gates are worked on at once. */
+  private static final int AT_ONCE = 8;
 
   private final Config.Coupons config;
   private final Database database;
   private final RedisStore redis;
   private final Bus bus;
   private final SoldOut soldOut;
+  private final GateDoubts doubts = new GateDoubts();
+  private final Map<CouponId, Future<Void>> restoring = new HashMap<>();
+  private final Map<CouponId, Future<Void>> restoringNext = new HashMap<>();
+  private Reads reads;
+  private GateStore gates;
+  private GateBuilder builder;
+  private GateAudit audit;
+  private Repeating keeping;
+  private Repeating remembering;
+  private Future<List<GateAsk.Drift>> comparing = Future.succeededFuture();
 
   public GateVerticle(
       Config.Coupons config, Database database, RedisStore redis, Bus bus, SoldOut soldOut) {
@@ -29,14 +66,257 @@ public final class GateVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    reads = database.reads();
+    gates = new GateStore(redis);
+    builder = new GateBuilder(config, gates, database.transactions(), reads);
+    audit = new GateAudit(vertx, config, gates, reads);
     bus.open(GateAsk.class, this::answer);
+    keeping = Repeating.start(vertx, "keeping of gates", config.gateInterval(), this::keepAll);
+    remembering =
+        Repeating.start(
+            vertx, "check of sold-out coupons", config.soldOutInterval(), this::checkSoldOut);
     return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(keeping.stop(), remembering.stop());
   }
 
   private Future<?> answer(GateAsk<?> ask, Call call) {
     return switch (ask) {
-      case GateAsk.RestoreGate restore -> Future.succeededFuture();
-      case GateAsk.CompareGates compare -> Future.succeededFuture(List.of());
+      case GateAsk.RestoreGate(var coupon) -> restore(coupon);
+      case GateAsk.CompareGates compare -> compareAll();
     };
+  }
+
+  /** Looks at every gate that there should be. */
+  private Future<Void> keepAll() {
+    if (!gates.isUp()) {
+      return Future.succeededFuture(); // there is nothing to keep
+    }
+    doubts.beginTurn();
+    return forEachPage(this::keepPage);
+  }
+
+  private Future<Void> keepPage(List<CouponTable.Kept> page) {
+    List<Future<GateStore.Standing>> looks =
+        page.stream().map(kept -> gates.inspect(kept.coupon().id(), config.gateBatch())).toList();
+    return Future.join(looks)
+        .compose(
+            _ -> {
+              List<Work> work = new ArrayList<>();
+              for (int i = 0; i < page.size(); i++) {
+                workOn(page.get(i), looks.get(i).result()).ifPresent(work::add);
+              }
+              return Steps.forEach(work, AT_ONCE, Work::run);
+            });
+  }
+
+  /** What is to be done to a gate. */
+  @FunctionalInterface
+  private interface Work {
+    Future<Void> run();
+  }
+
+  private Optional<Work> workOn(CouponTable.Kept kept, GateStore.Standing standing) {
+    CouponId coupon = kept.coupon().id();
+    Optional<Work> mending = mend(kept, standing);
+    boolean drifted =
+        mending.isEmpty()
+            && !standing.beingBuilt()
+            && standing
+                .built()
+                .filter(built -> doubts.isProven(kept.coupon(), built, standing))
+                .isPresent();
+    if (drifted) {
+      LOG.warn(
+          "the gate of coupon {} counts {} issued, PostgreSQL {}: it is built again",
+          coupon.value(),
+          standing.issued(),
+          kept.coupon().issued());
+      return Optional.of(() -> build(coupon, standing.built()));
+    }
+    return standing.overdue().isEmpty()
+        ? mending
+        : Optional.of(
+            () ->
+                free(coupon, standing.overdue())
+                    .compose(
+                        _ -> mending.map(Work::run).orElseGet(() -> Future.succeededFuture())));
+  }
+
+  /** What one look shows to be missing or wrong. */
+  private Optional<Work> mend(CouponTable.Kept kept, GateStore.Standing standing) {
+    CouponId coupon = kept.coupon().id();
+    if (standing.beingBuilt()) {
+      return Optional.empty(); // whoever builds it has read the coupon last
+    }
+    if (standing.built().isEmpty()) {
+      return kept.open() ? Optional.of(() -> build(coupon, Optional.empty())) : Optional.empty();
+    }
+    GateStore.Setting setting = GateStore.Setting.of(kept.coupon(), config.gateGrace());
+    return standing.built().get().setting().equals(setting)
+        ? Optional.empty()
+        : Optional.of(() -> gates.change(coupon, setting));
+  }
+
+  private Future<Void> build(CouponId coupon, Optional<GateStore.Built> seen) {
+    return builder.build(coupon, seen).onSuccess(result -> forget(result.settled())).mapEmpty();
+  }
+
+  /** Asks PostgreSQL what became of those whose deadline has passed. */
+  private Future<Void> free(CouponId coupon, List<UserId> overdue) {
+    Overdue rest = new Overdue(overdue);
+    return Steps.whileMore(
+        () ->
+            freeSome(coupon, rest.users)
+                .compose(_ -> gates.inspect(coupon, config.gateBatch()))
+                .map(
+                    standing -> {
+                      boolean more = rest.users.size() == config.gateBatch();
+                      rest.users = standing.overdue();
+                      return more && !rest.users.isEmpty();
+                    }));
+  }
+
+  private static final class Overdue {
+    private List<UserId> users;
+
+    Overdue(List<UserId> users) {
+      this.users = users;
+    }
+  }
+
+  private Future<Void> freeSome(CouponId coupon, List<UserId> overdue) {
+    return UserCouponTable.issuedAmong(reads, coupon, overdue)
+        .compose(
+            issued -> {
+              Set<UserId> others = new HashSet<>(overdue);
+              others.removeAll(issued);
+              return gates
+                  .free(coupon, issued, others)
+                  .onSuccess(
+                      freed -> {
+                        forget(issued);
+                        LOG.info(
+                            "{} places at the gate of coupon {} are free again",
+                            freed,
+                            coupon.value());
+                      });
+            })
+        .mapEmpty();
+  }
+
+  /** Who issued them a coupon may have come to its end before it could say so. */
+  private void forget(Collection<UserId> users) {
+    if (!users.isEmpty()) {
+      bus.ask(new CouponAsk.ForgetUserCoupons(List.copyOf(users)), call())
+          .onFailure(error -> LOG.debug("cached coupons were not forgotten", error));
+    }
+  }
+
+  private static Call call() {
+    return new Call(Deadline.after(PATIENCE), "");
+  }
+
+  /** One at a time for a coupon; who asks while one is under way waits for the one after it. */
+  private Future<Void> restore(CouponId coupon) {
+    Future<Void> underWay = restoring.get(coupon);
+    if (underWay == null) {
+      return startRestoring(coupon);
+    }
+    // The one under way may have read the coupon before it was changed.
+    return restoringNext.computeIfAbsent(
+        coupon,
+        _ ->
+            underWay.transform(
+                _ -> {
+                  restoringNext.remove(coupon);
+                  return startRestoring(coupon);
+                }));
+  }
+
+  private Future<Void> startRestoring(CouponId coupon) {
+    Future<Void> restored =
+        gates
+            .inspect(coupon, 0)
+            .compose(
+                standing ->
+                    CouponTable.kept(reads, config.gateGrace(), coupon)
+                        .compose(
+                            found ->
+                                found
+                                    .flatMap(kept -> mend(kept, standing))
+                                    .map(Work::run)
+                                    .orElseGet(() -> Future.succeededFuture())));
+    restoring.put(coupon, restored);
+    return restored.onComplete(_ -> restoring.remove(coupon, restored));
+  }
+
+  /** One comparison at a time: who asks meanwhile shares its answer. */
+  private Future<List<GateAsk.Drift>> compareAll() {
+    if (comparing.isComplete()) {
+      List<GateAsk.Drift> drifts = new ArrayList<>();
+      comparing =
+          forEachPage(page -> Steps.forEach(page, AT_ONCE, kept -> compare(kept, drifts)))
+              .map(_ -> List.copyOf(drifts));
+    }
+    return comparing;
+  }
+
+  private Future<Void> compare(CouponTable.Kept kept, List<GateAsk.Drift> drifts) {
+    return audit
+        .compare(kept)
+        .onSuccess(
+            found ->
+                found.ifPresent(
+                    drift -> {
+                      drifts.add(drift);
+                      repair(drift);
+                    }))
+        .mapEmpty();
+  }
+
+  /** What is reported is not left as it is. The report does not wait for it. */
+  private void repair(GateAsk.Drift drift) {
+    LOG.warn(
+        "the gate of coupon {} is built again: {}", drift.couponId().value(), drift.difference());
+    gates
+        .inspect(drift.couponId(), 0)
+        .compose(standing -> build(drift.couponId(), standing.built()))
+        .onFailure(error -> LOG.warn("it was not built", error));
+  }
+
+  /** Goes through all coupons whose gate is kept. */
+  private Future<Void> forEachPage(Function<List<CouponTable.Kept>, Future<Void>> act) {
+    Pages pages = new Pages();
+    return Steps.whileMore(
+        () ->
+            CouponTable.kept(reads, config.gateGrace(), pages.last, config.gateBatch())
+                .compose(
+                    page -> {
+                      if (page.isEmpty()) {
+                        return Future.succeededFuture(false);
+                      }
+                      pages.last = Optional.of(page.getLast().coupon());
+                      return act.apply(page).map(page.size() == config.gateBatch());
+                    }));
+  }
+
+  private static final class Pages {
+    private Optional<Coupon> last = Optional.empty();
+  }
+
+  /** What is refused from memory is refused only as long as PostgreSQL refuses it. */
+  private Future<Void> checkSoldOut() {
+    Set<CouponId> remembered = soldOut.all();
+    if (remembered.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return CouponTable.stillSoldOut(reads, remembered)
+        .onSuccess(
+            still -> remembered.stream().filter(id -> !still.contains(id)).forEach(soldOut::remove))
+        .mapEmpty();
   }
 }

@@ -78,13 +78,18 @@ final class Issuing {
         yield refuse(CouponFailure.COUPON_SOLD_OUT);
       }
       case NOT_IN_PERIOD -> refuse(CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD);
-      case ABSENT -> past(coupon, onwards, call);
+      case ABSENT -> past(coupon, keyed, onwards, call);
     };
   }
 
-  /** A bounded few go past a gate that is missing, and somebody is sent to build it. */
-  private <A> Future<A> past(CouponId coupon, Supplier<Future<A>> onwards, Call call) {
-    if (soldOut.contains(coupon)) {
+  /**
+   * A bounded few go past a gate that is missing, and somebody is sent to build it: only after a
+   * success, for what PostgreSQL refuses may be a coupon that has no gate, such as one that does
+   * not exist. The keeper of the gates looks for missing ones by itself, too.
+   */
+  private <A> Future<A> past(
+      CouponId coupon, boolean keyed, Supplier<Future<A>> onwards, Call call) {
+    if (!keyed && soldOut.contains(coupon)) {
       return refuse(CouponFailure.COUPON_SOLD_OUT);
     }
     if (direct >= config.directLimit()) {

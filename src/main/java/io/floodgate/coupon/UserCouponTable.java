@@ -11,6 +11,7 @@ import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
 import io.floodgate.db.Columns;
 import io.floodgate.db.Statements;
+import io.floodgate.db.Tx;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -118,6 +119,79 @@ public final class UserCouponTable {
                 Columns.longs(issues, IssueBook.Issue::sequence),
                 Columns.times(issues, IssueBook.Issue::at)))
         .mapEmpty();
+  }
+
+  /**
+   * Sorted, as every lock of many rows, and before any account or product. The coupons themselves
+   * are not locked, though issues change them: what is read of them never changes.
+   */
+  public static final String LOCK_WITH_TERMS =
+      """
+      SELECT user_coupon.id, user_coupon.user_id, user_coupon.coupon_id, user_coupon.version,
+             user_coupon.order_id, user_coupon.revoked_at IS NOT NULL,
+             coupon.discount_type, coupon.discount_value, coupon.max_discount,
+             coupon.min_order_amount, coupon.product_ids, coupon.valid_from, coupon.valid_until
+        FROM user_coupon JOIN coupon ON coupon.id = user_coupon.coupon_id
+       WHERE user_coupon.id = ANY ($1::bigint[])
+       ORDER BY user_coupon.id FOR UPDATE OF user_coupon
+      """;
+
+  public static final String UPDATE_USE =
+      """
+      UPDATE user_coupon SET order_id = new.order_id, version = new.version,
+                             used_at = CASE WHEN new.order_id IS NOT NULL THEN $4::timestamptz END
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS new (id, order_id, version)
+       WHERE user_coupon.id = new.id
+      """;
+
+  /** Locks the users' coupons that exist among these; sends nothing where there are none. */
+  public static Future<Wallet> lock(Tx tx, Collection<UserCouponId> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(new Wallet(List.of()));
+    }
+    return tx.lock(LOCK_WITH_TERMS, Tuple.of((Object) Columns.longs(ids, UserCouponId::value)))
+        .map(
+            rows -> {
+              List<UserCoupon> locked = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                locked.add(userCoupon(row));
+              }
+              return new Wallet(locked);
+            });
+  }
+
+  /** Writes which orders use the coupons now. */
+  public static Future<Void> writeUse(Statements tx, Wallet wallet, Instant now) {
+    List<UserCoupon> changed = wallet.changed();
+    if (changed.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return tx.run(
+            UPDATE_USE,
+            Tuple.of(
+                Columns.longs(changed, coupon -> coupon.id().value()),
+                Columns.nullableLongs(
+                    changed, coupon -> coupon.usedBy().map(OrderId::value).orElse(null)),
+                Columns.longs(changed, UserCoupon::version),
+                Columns.time(now)))
+        .mapEmpty();
+  }
+
+  private static UserCoupon userCoupon(Row row) {
+    return new UserCoupon(
+        new UserCouponId(row.getLong(0)),
+        new UserId(row.getLong(1)),
+        new CouponId(row.getLong(2)),
+        CouponTable.terms(
+            row.getString(6),
+            row.getLong(7),
+            row.getLong(8),
+            row.getLong(9),
+            row.getArrayOfLongs(10),
+            CouponTable.period(row, 11)),
+        row.getLong(3),
+        Optional.ofNullable(row.getLong(4)).map(OrderId::new),
+        row.getBoolean(5));
   }
 
   /** A coupon that its user can still use, locked. */
@@ -231,5 +305,49 @@ public final class UserCouponTable {
         terms.validity().until(),
         Optional.ofNullable(row.get(OffsetDateTime.class, 13)).map(OffsetDateTime::toInstant),
         Optional.ofNullable(row.getLong(14)).map(OrderId::new));
+  }
+
+  public static final String MEMBERS =
+      """
+      SELECT sequence, user_id FROM user_coupon
+       WHERE coupon_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+      """;
+
+  public static final String ISSUED_AMONG =
+      "SELECT user_id FROM user_coupon WHERE coupon_id = $1 AND user_id = ANY ($2::bigint[])";
+
+  /** Who was issued a coupon, and as which. */
+  record Member(long sequence, UserId userId) {}
+
+  /**
+   * Who was issued a coupon after a sequence number, in their order. Sequences are dense and in the
+   * order of the commits, so pages that are read one after the other miss nobody.
+   */
+  static Future<List<Member>> members(Statements reads, CouponId coupon, long after, int limit) {
+    return reads
+        .run(MEMBERS, Tuple.of(coupon.value(), after, limit))
+        .map(
+            rows -> {
+              List<Member> members = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                members.add(new Member(row.getLong(0), new UserId(row.getLong(1))));
+              }
+              return members;
+            });
+  }
+
+  /** Those of these users who were issued the coupon. */
+  static Future<Set<UserId>> issuedAmong(
+      Statements reads, CouponId coupon, Collection<UserId> users) {
+    return reads
+        .run(ISSUED_AMONG, Tuple.of(coupon.value(), (Object) Columns.longs(users, UserId::value)))
+        .map(
+            rows -> {
+              Set<UserId> issued = new HashSet<>();
+              for (Row row : rows) {
+                issued.add(new UserId(row.getLong(0)));
+              }
+              return issued;
+            });
   }
 }

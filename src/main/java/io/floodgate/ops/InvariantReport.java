@@ -1,16 +1,27 @@
 package io.floodgate.ops;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a check of all invariants found.
  *
- * @param holds no invariant is broken
- * @param invariants every one that was checked, broken or not
+ * @param holds none that was checked is broken
+ * @param invariants every one, broken or not; one that could not be checked says so
  */
 public record InvariantReport(boolean holds, List<Invariant> invariants) {
 
   public InvariantReport {
     invariants = List.copyOf(invariants);
+  }
+
+  static InvariantReport of(List<Invariant> invariants) {
+    return new InvariantReport(
+        invariants.stream().allMatch(invariant -> invariant.violations() == 0), invariants);
+  }
+
+  /** The same report with one more invariant. */
+  public InvariantReport with(Invariant another) {
+    return of(Stream.concat(invariants.stream(), Stream.of(another)).toList());
   }
 }

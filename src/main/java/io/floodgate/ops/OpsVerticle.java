@@ -37,15 +37,17 @@ public final class OpsVerticle extends VerticleBase {
 
   private Future<?> answer(OpsAsk<?> ask, Call call) {
     return switch (ask) {
-      case OpsAsk.CheckInvariants check -> checkInvariants();
+      case OpsAsk.CheckInvariants check -> checkInvariants(call);
       case OpsAsk.CheckReady check -> checkReady();
     };
   }
 
   /** One check at a time: who asks meanwhile shares its answer. */
-  private Future<InvariantReport> checkInvariants() {
+  private Future<InvariantReport> checkInvariants(Call call) {
     if (checking.isComplete()) {
-      checking = Invariants.check(checks);
+      checking =
+          Invariants.check(checks)
+              .compose(report -> GateInvariant.check(bus, call).map(report::with));
     }
     return checking;
   }

@@ -85,6 +85,13 @@ record Order(
         Optional.empty());
   }
 
+  /** The coupon that it uses: once it is closed, it has given it back. */
+  Optional<UserCouponId> couponInUse() {
+    return status == OrderStatus.PENDING_PAYMENT || status == OrderStatus.PAID
+        ? userCouponId
+        : Optional.empty();
+  }
+
   /** Refuses with FORBIDDEN what is not the caller's. */
   Order requireFor(Caller caller) {
     if (!caller.mayActFor(userId)) {

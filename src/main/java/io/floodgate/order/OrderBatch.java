@@ -6,7 +6,10 @@ import io.floodgate.base.IdempotencyKey;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.PaymentId;
 import io.floodgate.base.ProductId;
+import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
+import io.floodgate.coupon.UserCouponTable;
+import io.floodgate.coupon.Wallet;
 import io.floodgate.db.Outcome;
 import io.floodgate.db.Tx;
 import io.floodgate.idempotency.IdempotencyTable;
@@ -30,8 +33,8 @@ import java.util.Set;
  * One transaction that carries many order commands: lock the rows of all of them, decide each in
  * the order of arrival on the locked state, write everything set by set.
  *
- * <p>Locks are ranked, here and everywhere: orders, accounts, products, each sorted by id. The
- * products come last because they are the hottest, so they are held the shortest.
+ * <p>Locks are ranked, here and everywhere: orders, users' coupons, accounts, products, each sorted
+ * by id. The products come last because they are the hottest, so they are held the shortest.
  */
 final class OrderBatch {
 
@@ -48,15 +51,27 @@ final class OrderBatch {
     this.rules = rules;
   }
 
+  /**
+   * What became of a command.
+   *
+   * @param couponOwner whose coupon it used or gave back
+   */
+  record Carried(Answered<?> answer, Optional<UserId> couponOwner) {}
+
   /** An outcome a job, in the same order. */
-  Future<List<Outcome<Answered<?>>>> carry() {
+  Future<List<Outcome<Carried>>> carry() {
     return lockOrders().compose(this::lockWhatTheyNeed).compose(this::decideAndWrite);
   }
 
-  private record Locked(Book book, Accounts accounts, Shelf shelf, Keys keys, Instant now) {
+  private record Locked(
+      Book book, Wallet wallet, Accounts accounts, Shelf shelf, Keys keys, Instant now) {
 
     /** Whether every row that a command needs was there and could be locked. */
     boolean holdsAllOf(OrderCommand command) {
+      return couponOf(command, book).map(wallet::has).orElse(true) && holdsOtherRowsOf(command);
+    }
+
+    private boolean holdsOtherRowsOf(OrderCommand command) {
       return switch (command) {
         case OrderAsk.PlaceOrder place ->
             accounts.has(place.userId())
@@ -95,7 +110,20 @@ final class OrderBatch {
     return Future.all(locked, paid).map(read -> new Book(locked.result(), paid.result()));
   }
 
+  /** The coupon that a command may use or give back; a payment leaves it as it is. */
+  private static Optional<UserCouponId> couponOf(OrderCommand command, Book book) {
+    return switch (command) {
+      case OrderAsk.PlaceOrder place -> place.userCouponId();
+      case OrderAsk.PayOrder pay -> Optional.empty();
+      case OrderAsk.CancelOrder cancel -> book.find(cancel.orderId()).flatMap(Order::couponInUse);
+      case OrderAsk.ExpireOrder expire -> book.find(expire.orderId()).flatMap(Order::couponInUse);
+      case OrderAsk.RefundPayment refund ->
+          book.findByPayment(refund.paymentId()).flatMap(Order::couponInUse);
+    };
+  }
+
   private Future<Locked> lockWhatTheyNeed(Book book) {
+    Set<UserCouponId> coupons = new HashSet<>();
     Set<UserId> users = new HashSet<>();
     Set<ProductId> products = new HashSet<>();
     for (Order order : book.orders()) {
@@ -103,20 +131,28 @@ final class OrderBatch {
       order.items().forEach(item -> products.add(item.productId()));
     }
     for (Job job : jobs) {
+      couponOf(job.command, book).ifPresent(coupons::add);
       if (job.command instanceof OrderAsk.PlaceOrder place) {
         users.add(place.userId());
         place.lines().forEach(line -> products.add(line.productId()));
       }
     }
+    var wallet = UserCouponTable.lock(tx, coupons);
     var accounts = PointTable.lock(tx, users);
     // Looked up once the account is locked: whoever had the same key has committed by then.
     var keys = IdempotencyTable.find(tx, keysOf(book));
     var shelf = ProductTable.lock(tx, products);
     var now = tx.now();
-    return Future.all(accounts, keys, shelf, now)
+    return Future.all(wallet, accounts, keys, shelf, now)
         .map(
             read ->
-                new Locked(book, accounts.result(), shelf.result(), keys.result(), now.result()));
+                new Locked(
+                    book,
+                    wallet.result(),
+                    accounts.result(),
+                    shelf.result(),
+                    keys.result(),
+                    now.result()));
   }
 
   private List<Keys.ScopedKey> keysOf(Book book) {
@@ -131,26 +167,37 @@ final class OrderBatch {
     return keys;
   }
 
-  private Future<List<Outcome<Answered<?>>>> decideAndWrite(Locked locked) {
-    OrderDesk desk = new OrderDesk(locked.book, locked.accounts, locked.shelf, locked.keys, rules);
+  private Future<List<Outcome<Carried>>> decideAndWrite(Locked locked) {
+    OrderDesk desk =
+        new OrderDesk(
+            locked.book, locked.wallet, locked.accounts, locked.shelf, locked.keys, rules);
     List<Event> events = new ArrayList<>();
-    List<Outcome<Answered<?>>> outcomes = new ArrayList<>(jobs.size());
+    List<Outcome<Carried>> outcomes = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
       Moment moment = new Moment(locked.now, job.traceparent, events);
       outcomes.add(
           tx.skipsLocked() && !locked.holdsAllOf(job.command)
               ? Outcome.refused(CommonFailure.UNAVAILABLE)
-              : Outcome.of(() -> desk.decide(job.command, moment)));
+              : Outcome.of(() -> decide(job.command, desk, locked, moment)));
     }
     return Future.all(
             List.of(
                 OrderTable.insert(tx, locked.book.placed()),
                 OrderTable.update(tx, locked.book.changed()),
                 PaymentTable.insert(tx, locked.book.added()),
+                UserCouponTable.writeUse(tx, locked.wallet, locked.now),
                 PointTable.write(tx, locked.accounts),
                 ProductTable.write(tx, locked.shelf),
                 IdempotencyTable.insert(tx, locked.keys, locked.now),
                 OutboxTable.insert(tx, events, locked.now)))
         .map(outcomes);
+  }
+
+  private static Carried decide(
+      OrderCommand command, OrderDesk desk, Locked locked, Moment moment) {
+    // Asked before: a closed order no longer says which coupon it used.
+    Optional<UserCouponId> coupon = couponOf(command, locked.book);
+    Answered<?> answer = desk.decide(command, moment);
+    return new Carried(answer, coupon.flatMap(locked.wallet::ownerOfChanged));
   }
 }

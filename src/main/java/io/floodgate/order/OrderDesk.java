@@ -7,6 +7,7 @@ import io.floodgate.base.Money;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.PaymentId;
 import io.floodgate.base.UserId;
+import io.floodgate.coupon.Wallet;
 import io.floodgate.idempotency.Keys;
 import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.Moment;
@@ -24,6 +25,7 @@ import java.util.function.LongSupplier;
 final class OrderDesk {
 
   private final Book book;
+  private final Wallet wallet;
   private final Accounts accounts;
   private final Shelf shelf;
   private final Keys keys;
@@ -37,8 +39,9 @@ final class OrderDesk {
    */
   record Rules(LongSupplier ids, Duration paymentWindow) {}
 
-  OrderDesk(Book book, Accounts accounts, Shelf shelf, Keys keys, Rules rules) {
+  OrderDesk(Book book, Wallet wallet, Accounts accounts, Shelf shelf, Keys keys, Rules rules) {
     this.book = book;
+    this.wallet = wallet;
     this.accounts = accounts;
     this.shelf = shelf;
     this.keys = keys;
@@ -104,22 +107,31 @@ final class OrderDesk {
   }
 
   private OrderView place(OrderAsk.PlaceOrder command, Moment moment) {
-    Checkout.Quote quote = Checkout.decide(command, accounts.of(command.userId()), shelf::find);
+    Checkout.Quote quote =
+        Checkout.decide(
+            command, accounts.of(command.userId()), shelf::find, wallet::find, moment.now());
     OrderId id = new OrderId(rules.ids.getAsLong());
-    Order order;
-    if (command.pay()) {
-      PaymentId paymentId = new PaymentId(rules.ids.getAsLong());
-      order = Order.placePaid(id, command, quote, moment.now(), paymentId);
-      takePoints(order, moment);
-    } else {
-      order = Order.place(id, command, quote, moment.now(), moment.now().plus(rules.paymentWindow));
-    }
+    Order order =
+        command.pay() ? paid(id, command, quote, moment) : pending(id, command, quote, moment);
     for (Item item : order.items()) {
       shelf.take(item.productId(), item.quantity());
     }
+    order.couponInUse().ifPresent(coupon -> wallet.use(coupon, order.userId(), order.id(), moment));
     book.place(order);
     tell(order, command.pay() ? "OrderPaid" : "OrderPlaced", order.view(), moment);
     return order.view();
+  }
+
+  private Order paid(OrderId id, OrderAsk.PlaceOrder command, Checkout.Quote quote, Moment moment) {
+    PaymentId paymentId = new PaymentId(rules.ids.getAsLong());
+    Order order = Order.placePaid(id, command, quote, moment.now(), paymentId);
+    takePoints(order, moment);
+    return order;
+  }
+
+  private Order pending(
+      OrderId id, OrderAsk.PlaceOrder command, Checkout.Quote quote, Moment moment) {
+    return Order.place(id, command, quote, moment.now(), moment.now().plus(rules.paymentWindow));
   }
 
   private PaymentView pay(OrderAsk.PayOrder command, Moment moment) {
@@ -140,6 +152,7 @@ final class OrderDesk {
       givePointsBack(order, refund, "cancelled", moment);
     }
     giveStockBack(refund);
+    giveCouponBack(order, cancelled, moment);
     book.change(cancelled);
     tell(
         cancelled,
@@ -154,6 +167,7 @@ final class OrderDesk {
     Order expired = order.expire(moment.now());
     Refund rest = Refund.rest(order);
     giveStockBack(rest);
+    giveCouponBack(order, expired, moment);
     book.change(expired);
     tell(expired, "OrderExpired", new Returned(expired.view(), false, rest.items()), moment);
     return expired.view();
@@ -166,6 +180,7 @@ final class OrderDesk {
     Order after = order.refund(refund);
     Payment refunded = givePointsBack(order, refund, command.reason(), moment);
     giveStockBack(refund);
+    giveCouponBack(order, after, moment);
     book.change(after);
     tell(after, "OrderRefunded", new Returned(after.view(), true, refund.items()), moment);
     return refunded.view();
@@ -195,6 +210,13 @@ final class OrderDesk {
   private void giveStockBack(Refund refund) {
     for (PaymentView.RefundedItem item : refund.items()) {
       shelf.giveBack(item.productId(), item.quantity());
+    }
+  }
+
+  /** An order that lives on, such as one that is refunded in part, keeps its coupon. */
+  private void giveCouponBack(Order before, Order after, Moment moment) {
+    if (after.couponInUse().isEmpty()) {
+      before.couponInUse().ifPresent(id -> wallet.giveBack(id, before.id(), moment));
     }
   }
 

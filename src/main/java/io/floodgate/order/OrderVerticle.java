@@ -2,12 +2,15 @@ package io.floodgate.order;
 
 import io.floodgate.base.Answered;
 import io.floodgate.base.Cursor;
+import io.floodgate.base.Deadline;
 import io.floodgate.base.Failure;
 import io.floodgate.base.IdMaker;
 import io.floodgate.base.Page;
+import io.floodgate.base.UserId;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
+import io.floodgate.coupon.CouponAsk;
 import io.floodgate.db.Batcher;
 import io.floodgate.db.Database;
 import io.floodgate.db.Outcome;
@@ -16,7 +19,12 @@ import io.floodgate.db.Tx;
 import io.floodgate.point.PointTable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door of the order domain. Commands go in batches, one lane an instance; reads go by
@@ -24,12 +32,16 @@ import java.util.List;
  */
 public final class OrderVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(OrderVerticle.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Config.Orders config;
   private final Database database;
   private final Bus bus;
   private final OrderDesk.Rules rules;
   private Reads reads;
-  private Batcher<OrderBatch.Job, Answered<?>> commands;
+  private Batcher<OrderBatch.Job, OrderBatch.Carried> commands;
+  private Set<UserId> couponOwners = new HashSet<>();
 
   public OrderVerticle(Config.Orders config, Database database, Bus bus, IdMaker ids) {
     this.config = config;
@@ -62,10 +74,29 @@ public final class OrderVerticle extends VerticleBase {
   }
 
   private Future<Answered<?>> submit(OrderCommand command, Call call) {
-    return commands.submit(new OrderBatch.Job(command, call.traceparent()), call.deadline());
+    return commands
+        .submit(new OrderBatch.Job(command, call.traceparent()), call.deadline())
+        .onSuccess(carried -> carried.couponOwner().ifPresent(this::haveCouponsForgotten))
+        .map(OrderBatch.Carried::answer);
   }
 
-  private Future<List<Outcome<Answered<?>>>> carry(Tx tx, List<OrderBatch.Job> jobs) {
+  private void haveCouponsForgotten(UserId owner) {
+    if (couponOwners.isEmpty()) {
+      // The answers of a batch come one after the other, before anything else runs here.
+      vertx.runOnContext(_ -> forgetCoupons());
+    }
+    couponOwners.add(owner);
+  }
+
+  /** Nobody waits for it: what is cached of coupons is forgotten by itself in the end. */
+  private void forgetCoupons() {
+    List<UserId> owners = List.copyOf(couponOwners);
+    couponOwners = new HashSet<>();
+    bus.ask(new CouponAsk.ForgetUserCoupons(owners), new Call(Deadline.after(PATIENCE), ""))
+        .onFailure(error -> LOG.debug("cached coupons were not forgotten", error));
+  }
+
+  private Future<List<Outcome<OrderBatch.Carried>>> carry(Tx tx, List<OrderBatch.Job> jobs) {
     return new OrderBatch(tx, jobs, rules).carry();
   }
 

@@ -3,22 +3,15 @@ package io.floodgate.redis;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.impl.types.ErrorType;
-import java.util.ArrayDeque;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One multiplexed connection to Redis, and the way back to it: commands are sent one behind the
@@ -27,61 +20,50 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisCommands {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RedisCommands.class);
-
   private static final long FIRST_PAUSE_MILLIS = 20;
 
-  private final Vertx vertx;
-  private final Context context;
+  /** So many times a command time-out the oldest command is looked at. */
+  private static final int LOOKS = 8;
+
+  private final ContextInternal context;
   private final Config.Redis config;
-  private final Redis client;
-  private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
-  private RedisConnection connection;
-  private boolean connecting;
-  private boolean away;
+  private final RedisOptions options;
+  private final Absence absence;
+  private final Promise<Void> ended = Promise.promise();
+  private RedisLink link;
+  private boolean up;
   private boolean closed;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
+  private long timer;
 
-  /** A command, and when it was sent. Redis answers in the order of the commands. */
-  private record Sent(Promise<Response> answer, long nanoTime) {}
-
-  /** Called on the event loop that it lives on. */
-  RedisCommands(Vertx vertx, Config.Redis config) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+  /**
+   * @param context of the event loop that it lives on; of no verticle, so that it outlives
+   *     whichever verticle asked for it first
+   */
+  RedisCommands(ContextInternal context, Config.Redis config, Absence absence) {
+    this.context = context;
     this.config = config;
-    this.client = Redis.createClient(vertx, options(config));
-    connect();
-    vertx.setPeriodic(Math.max(5, config.commandTimeout().toMillis() / 4), _ -> giveUpIfHanging());
+    this.options = options(config);
+    this.absence = absence;
+    context.runOnContext(_ -> connect());
   }
 
   /** Whether there is a connection now. */
   public boolean isUp() {
-    return connection != null;
+    return up;
   }
 
   /**
-   * Sends a command. Fails with UNAVAILABLE when Redis is away, does not answer in time or answers
-   * with an error; whether the command was carried out is not known then.
+   * Sends a command. Fails with UNAVAILABLE when Redis is away, does not answer in time or cannot
+   * serve now, and with INTERNAL when it takes the command for wrong; {@link RedisRefusal#of} tells
+   * an answer of Redis from none. With none, whether the command was carried out is not known.
    */
   public Future<Response> send(Request request) {
-    if (connection == null || underWay.size() >= config.maxCommands()) {
+    if (!up || link.underWay() >= config.maxCommands()) {
       return Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
     }
-    Sent sent = new Sent(Promise.promise(), System.nanoTime());
-    underWay.add(sent);
-    connection
-        .send(request)
-        .onComplete(
-            answer -> {
-              underWay.remove(sent); // the head, unless the connection broke
-              sent.answer.tryComplete(answer);
-            },
-            error -> {
-              underWay.remove(sent);
-              sent.answer.tryFail(error);
-            });
-    return sent.answer.future().recover(RedisCommands::unavailable);
+    RedisLink by = link;
+    return by.send(request).recover(error -> failed(by, error));
   }
 
   /** Runs a script, and hands its text over first where Redis does not know it. */
@@ -89,20 +71,24 @@ public final class RedisCommands {
     return send(eval(Command.EVALSHA, script.sha(), keys, arguments))
         .recover(
             error ->
-                isUnknownScript(error)
+                RedisRefusal.of(error).filter(refusal -> refusal.is("NOSCRIPT")).isPresent()
                     ? send(eval(Command.EVAL, script.text(), keys, arguments))
                     : Future.failedFuture(error));
   }
 
+  /** Commands under way fail, and so does every later one. Any thread. */
   Future<Void> close() {
-    closed = true;
-    Promise<Void> done = Promise.promise();
     context.runOnContext(
         _ -> {
-          drop(connection);
-          client.close().onComplete(done);
+          if (!closed) {
+            closed = true;
+            context.owner().cancelTimer(timer);
+            giveUp("this node stops");
+            absence.isOver(this);
+            ended.complete();
+          }
         });
-    return done.future();
+    return ended.future();
   }
 
   private static Request eval(
@@ -113,72 +99,85 @@ public final class RedisCommands {
     return request;
   }
 
-  private static boolean isUnknownScript(Throwable error) {
-    return error.getCause() instanceof ErrorType refused && refused.is("NOSCRIPT");
-  }
-
-  private static <T> Future<T> unavailable(Throwable error) {
-    return Future.failedFuture(
-        error instanceof Failure ? error : Failure.because(CommonFailure.UNAVAILABLE, error));
+  private Future<Response> failed(RedisLink by, Throwable error) {
+    if (error instanceof RedisRefusal refusal) {
+      if (refusal.is("READONLY") && by == link) {
+        // What we are connected to is no longer the primary; the address may lead to it again.
+        lost("it became a replica");
+      }
+      return Future.failedFuture(
+          Failure.because(
+              refusal.isForNow() ? CommonFailure.UNAVAILABLE : CommonFailure.INTERNAL, refusal));
+    }
+    return Future.failedFuture(Failure.because(CommonFailure.UNAVAILABLE, error));
   }
 
   private void connect() {
-    if (closed || connecting) {
+    if (closed) {
       return;
     }
-    connecting = true;
-    client
-        .connect()
-        .onComplete(
-            opened -> {
-              connecting = false;
-              if (closed) {
-                opened.close();
-                return;
+    RedisLink opening = new RedisLink(context, options);
+    link = opening;
+    timer =
+        context.setTimer(
+            config.connectTimeout().toMillis(), _ -> lost(opening, "no connection in time"));
+    opening
+        .open(broken -> lost(opening, broken))
+        .onComplete(opened -> opened(opening), error -> lost(opening, error.toString()));
+  }
+
+  private void opened(RedisLink opened) {
+    if (opened != link) {
+      return;
+    }
+    context.owner().cancelTimer(timer);
+    up = true;
+    absence.ends(this);
+    watch(opened, null);
+  }
+
+  /**
+   * Looks again and again at the oldest command. It is given up only when it is overdue at two
+   * looks: what came in while this event loop was held up has been read by the second.
+   */
+  private void watch(RedisLink watched, RedisLink.Sent overdue) {
+    timer =
+        context.setTimer(
+            Math.max(5, config.commandTimeout().toMillis() / LOOKS),
+            _ -> {
+              if (watched.hasAnswered()) {
+                pauseMillis = FIRST_PAUSE_MILLIS;
               }
-              connection = opened;
-              pauseMillis = FIRST_PAUSE_MILLIS;
-              opened.exceptionHandler(broken -> drop(opened));
-              opened.endHandler(ended -> drop(opened));
-              if (away) {
-                LOG.info("Redis answers again");
+              RedisLink.Sent oldest = watched.overdue(config.commandTimeout());
+              if (oldest != null && oldest == overdue) {
+                lost(watched, "it does not answer");
+              } else {
+                watch(watched, oldest);
               }
-              away = false;
-            },
-            error -> {
-              connecting = false;
-              connectLater(error);
             });
   }
 
-  private void connectLater(Throwable error) {
-    if (!away && !closed) {
-      LOG.warn("Redis is away, and will be asked again: {}", error.toString());
+  private void lost(RedisLink broken, String reason) {
+    if (broken == link) {
+      lost(reason);
     }
-    away = true;
-    vertx.setTimer(pauseMillis, _ -> connect());
+  }
+
+  private void lost(String reason) {
+    context.owner().cancelTimer(timer);
+    absence.begins(this, reason);
+    giveUp(reason);
+    timer = context.setTimer(pauseMillis, _ -> connect());
     pauseMillis = Math.min(2 * pauseMillis, config.reconnectInterval().toMillis());
   }
 
-  private void giveUpIfHanging() {
-    Sent oldest = underWay.peek();
-    if (oldest != null && System.nanoTime() - oldest.nanoTime > config.commandTimeout().toNanos()) {
-      drop(connection);
-    }
-  }
-
   /** Whoever waits for an answer on this connection hears that none will come. */
-  private void drop(RedisConnection broken) {
-    if (broken == null || connection != broken) {
-      return;
-    }
-    connection = null;
-    broken.close();
-    List<Sent> unanswered = List.copyOf(underWay);
-    underWay.clear();
-    unanswered.forEach(sent -> sent.answer.tryFail("the connection to Redis was given up"));
-    if (!closed) {
-      connectLater(new IllegalStateException("the connection broke or hung"));
+  private void giveUp(String reason) {
+    RedisLink broken = link;
+    link = null;
+    up = false;
+    if (broken != null) {
+      broken.close(reason);
     }
   }
 
@@ -186,13 +185,16 @@ public final class RedisCommands {
     RedisOptions options =
         new RedisOptions()
             .setConnectionString("redis://" + config.host() + ":" + config.port())
-            .setMaxWaitingHandlers(config.maxCommands())
+            .setMaxPoolSize(1)
+            // More than are ever sent: past its own bound the client fails commands out of turn.
+            .setMaxWaitingHandlers(config.maxCommands() + 8)
             // Else a connection is taken back from us after three minutes.
             .setPoolRecycleTimeout(-1)
             .setPoolCleanerInterval(-1)
             .setNetClientOptions(
                 new NetClientOptions()
                     .setConnectTimeout((int) config.connectTimeout().toMillis())
+                    .setTcpNoDelay(true)
                     .setTcpKeepAlive(true));
     config.user().ifPresent(options::setUser);
     if (!config.password().reveal().isEmpty()) {

@@ -4,7 +4,9 @@ import io.floodgate.config.Config;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.CloseFuture;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,12 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RedisStore {
 
-  private final Vertx vertx;
+  private final VertxInternal vertx;
   private final Config.Redis config;
   private final Map<Object, RedisCommands> byEventLoop = new ConcurrentHashMap<>();
+  private final Absence absence = new Absence();
 
   public RedisStore(Vertx vertx, Config.Redis config) {
-    this.vertx = vertx;
+    this.vertx = (VertxInternal) vertx;
     this.config = config;
   }
 
@@ -30,7 +33,17 @@ public final class RedisStore {
       throw new IllegalStateException("commands are asked for from a verticle's start");
     }
     return byEventLoop.computeIfAbsent(
-        ((ContextInternal) context).nettyEventLoop(), loop -> new RedisCommands(vertx, config));
+        ((ContextInternal) context).nettyEventLoop(),
+        loop -> new RedisCommands(ofNoVerticle((ContextInternal) context), config, absence));
+  }
+
+  /** The same event loop, and not closed with the verticle that happened to ask first. */
+  private ContextInternal ofNoVerticle(ContextInternal context) {
+    return vertx
+        .contextBuilder()
+        .withEventLoop(context.nettyEventLoop())
+        .withCloseFuture(new CloseFuture())
+        .build();
   }
 
   /** The name of a key in this system's part of Redis. */

@@ -25,12 +25,18 @@ public record Script(String text, String sha) {
       if (in == null) {
         throw new IllegalStateException("there is no " + file + " beside " + type.getName());
       }
-      byte[] text = in.readAllBytes();
-      return new Script(
-          new String(text, StandardCharsets.UTF_8),
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text)));
+      return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The script with this text. */
+  public static Script of(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return new Script(
+          text, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }

@@ -79,11 +79,6 @@ final class Exchange {
     return context.pathParam("ticketId");
   }
 
-  /** The language of what a person reads in the answer. */
-  Language language() {
-    return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
-  }
-
   /** The body's object, which the route needs. */
   Fields fields() {
     return Fields.of(body);
@@ -100,6 +95,11 @@ final class Exchange {
 
   Query query() {
     return Query.of(context.request().query());
+  }
+
+  /** The language that the client reads. */
+  Language language() {
+    return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
   /** On whose behalf: in gateway mode, what stands in front has checked that. */

@@ -18,7 +18,7 @@ record SseEvent(String id, Object data, boolean last) {
   /** As it goes over the wire. JSON has no line breaks of its own. */
   Buffer bytes() {
     return Buffer.buffer()
-        .appendBytes(("id: " + id + "\ndata: ").getBytes(US_ASCII))
+        .appendBytes(("event: state\nid: " + id + "\ndata: ").getBytes(US_ASCII))
         .appendBytes(Json.bytes(data))
         .appendBytes(new byte[] {'\n', '\n'});
   }

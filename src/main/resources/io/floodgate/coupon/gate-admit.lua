@@ -4,14 +4,16 @@ local gate = redis.call('HMGET', KEYS[1], 'capacity', 'issueFrom', 'issueUntil',
 if not gate[1] then
   return 0
 end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 1 then
   if redis.call('ZSCORE', KEYS[3], ARGV[1]) then
+    -- It is asked for again: the place is kept for this request as for the first.
+    redis.call('ZADD', KEYS[3], 'XX', 'GT', now + ARGV[2], ARGV[1])
     return 2
   end
   return 3
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now < tonumber(gate[2]) or now >= tonumber(gate[3]) then
   return 5
 end

@@ -1,15 +1,21 @@
 -- KEYS gate, members, pending, builder, next; ARGV n, n users who were issued one, users who were not.
 -- A gate that is being built has to learn of an issue too: it may have read the table before it.
 local issued = tonumber(ARGV[1])
-local stands = redis.call('EXISTS', KEYS[1]) == 1
 if issued > 0 then
   local users = {unpack(ARGV, 2, 1 + issued)}
-  if stands then
+  local gate = redis.call('HGET', KEYS[1], 'expireAt')
+  if gate then
     redis.call('SADD', KEYS[2], unpack(users))
+    redis.call('PEXPIREAT', KEYS[2], gate)
     redis.call('ZREM', KEYS[3], unpack(users))
   end
-  if redis.call('EXISTS', KEYS[4]) == 1 then
+  local claim = redis.call('PTTL', KEYS[4])
+  if claim > 0 then
     redis.call('SADD', KEYS[5], unpack(users))
+    -- It outlives the claim, and does not stay for ever when the builder dies.
+    if redis.call('PTTL', KEYS[5]) < 0 then
+      redis.call('PEXPIRE', KEYS[5], 2 * claim)
+    end
   end
 end
 -- Only who still waits to be issued one: another request of the same user may have succeeded.

@@ -97,6 +97,8 @@ class ShippedFilesTest {
                     Duration.ofSeconds(1),
                     Duration.ofMillis(100),
                     Duration.ofMinutes(10),
+                    500,
+                    Duration.ofSeconds(10),
                     Duration.ofMinutes(30),
                     300,
                     new Config.IssueQueue(

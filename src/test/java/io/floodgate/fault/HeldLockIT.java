@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.floodgate.server.Client;
 import io.floodgate.server.Crowd;
+import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
@@ -65,6 +66,45 @@ class HeldLockIT {
     }
   }
 
+  /**
+   * Whether a coupon is there is not known while somebody holds it: nobody is told that it is not.
+   */
+  @Test
+  void aHeldCouponRefusesTheOrdersThatNameItAndNoOthers() {
+    try (TestServer server = start("FLOODGATE_POSTGRES_LOCK_TIMEOUT", "200ms")) {
+      Database database = server.database();
+      Client client = server.client();
+      Request.Coupon held = database.userCoupon(1);
+      Request.Coupon free = database.userCoupon(2);
+      Request.Coupon ordered = database.userCoupon(3);
+      Client.Answer holder = Request.order(3, ordered, Line.of(FREE)).sendTo(client).join();
+      List<Client.Answer> answers;
+      try (Sql.Held _ =
+          database.hold(
+              "SELECT FROM user_coupon WHERE id IN (%d, %d) FOR UPDATE"
+                  .formatted(held.userCouponId(), ordered.userCouponId()))) {
+        answers =
+            Crowd.of(
+                200,
+                i ->
+                    switch (i % 4) {
+                      case 0 -> Request.order(1, held, Line.of(FREE)).sendTo(client);
+                      case 1 -> Request.cancel(holder.number("orderId")).sendTo(client);
+                      case 2 -> Request.refund(holder.number("paymentId")).sendTo(client);
+                      default -> Request.order(i, Line.of(FREE)).sendTo(client);
+                    });
+        assertThat(Request.order(2, free, Line.of(FREE)).sendTo(client).join().status())
+            .isEqualTo(201);
+      }
+      assertThat(outcomes(answers)).isEqualTo(Map.of("503 UNAVAILABLE", 150L, "201", 50L));
+      assertThat(Request.order(1, held, Line.of(FREE)).sendTo(client).join().status())
+          .isEqualTo(201);
+      assertThat(Request.cancel(holder.number("orderId")).sendTo(client).join().status())
+          .isEqualTo(200);
+      server.assertInvariantsHold();
+    }
+  }
+
   @Test
   void aFullLaneRefusesAtOnce() {
     // Nothing but the bound of the queue ends a wait while the test runs.
@@ -72,6 +112,7 @@ class HeldLockIT {
         start(
             "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "10s",
             "FLOODGATE_HTTP_REQUEST_TIMEOUT", "30s",
+            "FLOODGATE_COUPONS_PENDING_FOR", "31s",
             "FLOODGATE_ORDERS_BATCHING_QUEUE", "10",
             "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1")) {
       List<CompletableFuture<Client.Answer>> orders;

@@ -37,6 +37,7 @@ class PoisonedCommandIT {
                 Map.of(
                     "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "10s",
                     "FLOODGATE_HTTP_REQUEST_TIMEOUT", "30s",
+                    "FLOODGATE_COUPONS_PENDING_FOR", "31s",
                     "FLOODGATE_ORDERS_BATCHING_LANES", "1",
                     "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1",
                     "FLOODGATE_POINTS_BATCHING_LANES", "1",

@@ -12,11 +12,13 @@ import io.floodgate.db.TestDatabase;
 import io.floodgate.db.Transactions;
 import io.floodgate.db.Tx;
 import io.floodgate.server.Client;
+import io.floodgate.server.Database;
+import io.floodgate.server.Line;
+import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import io.floodgate.stack.Sql;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,9 +63,51 @@ class InvariantsIT {
           .atMost(10, SECONDS)
           .until(() -> server.number("SELECT count(*) FROM orders WHERE status = 'EXPIRED'") == 1);
       order(client, 5, false, "pending");
+      useCoupons(server);
       on = TestDatabase.of(server.endpoints());
       transactions = on.database().longTransactions(Duration.ofSeconds(10));
     }
+  }
+
+  /** Used by an open order, used for nothing and wholly, given back, revoked, and never used. */
+  private static void useCoupons(TestServer server) {
+    Client client = server.client();
+    Database database = server.database();
+    long shared = database.coupon(4);
+    order(client, 1, database.issue(shared, 1), true, "with-coupon");
+    cancel(client, order(client, 2, database.issue(shared, 2), false, "with-returned-coupon"));
+    database.revoke(database.issue(shared, 3));
+    database.issue(shared, 4);
+    long tenth = database.coupon(1);
+    database.execute(
+        "UPDATE coupon SET discount_type = 'PERCENT', discount_value = 10, product_ids = '{2}'"
+            + " WHERE id = "
+            + tenth);
+    order(client, 3, database.issue(tenth, 3), false, "with-part-reduced");
+    long all = database.coupon(2);
+    database.execute(
+        "UPDATE coupon SET discount_type = 'PERCENT', discount_value = 100 WHERE id = " + all);
+    order(client, 4, database.issue(all, 4), true, "for-nothing");
+    JsonNode free = order(client, 5, database.issue(all, 5), true, "for-nothing-refunded");
+    refund(client, free, ",\"items\":[" + line(1, 1) + "]");
+    assertThat(Request.refund(free.path("paymentId").asLong()).sendTo(client).join().status())
+        .isEqualTo(201);
+    // What an issue over HTTP keeps.
+    database.execute(
+        "INSERT INTO idempotency (scope, key, request_hash, answer, created_at)"
+            + " SELECT user_id, 'issue', '', json_build_object('userCouponId', id, 'couponId',"
+            + " coupon_id, 'sequence', sequence)::text, now() FROM user_coupon"
+            + " WHERE user_id = 1");
+  }
+
+  private static JsonNode order(
+      Client client, int user, Request.Coupon coupon, boolean pay, String key) {
+    Line[] lines = {new Line(1, 2), new Line(2, 3)};
+    Request order =
+        pay ? Request.order(user, coupon, lines) : Request.unpaidOrder(user, coupon, lines);
+    Client.Answer answer = order.sendTo(client, key).join();
+    assertThat(answer.status()).isEqualTo(201);
+    return answer.data();
   }
 
   @AfterAll
@@ -178,150 +222,7 @@ class InvariantsIT {
     return last;
   }
 
-  record Breakage(String invariant, String sql) {}
-
   private static Stream<Breakage> breakages() {
-    return Stream.of(
-            breaking(
-                "points.balance-is-sum-of-ledger",
-                "UPDATE point_account SET balance = balance + 1 WHERE user_id = 5",
-                "DELETE FROM point_entry WHERE user_id = 5"),
-            breaking(
-                "points.balance-not-negative",
-                """
-                ALTER TABLE point_account DROP CONSTRAINT point_balance_not_negative;
-                UPDATE point_account SET balance = -1 WHERE user_id = 5
-                """),
-            breaking(
-                "points.ledger-is-a-chain",
-                "UPDATE point_entry SET balance_after = balance_after + 1 WHERE user_id = 5",
-                "DELETE FROM point_entry WHERE user_id = 1 AND sequence = 2",
-                "UPDATE point_entry SET sequence = sequence + 1 WHERE user_id = 5"),
-            breaking(
-                "stock.not-negative",
-                """
-                ALTER TABLE product DROP CONSTRAINT product_stock_not_negative;
-                UPDATE product SET stock = -1 WHERE id = 5
-                """),
-            breaking(
-                "stock.adds-up",
-                "UPDATE product SET stock = stock - 1 WHERE id = 1",
-                "UPDATE product SET stocked = stocked + 1 WHERE id = 5",
-                "UPDATE order_item SET quantity = quantity + 1 " + of("PENDING_PAYMENT"),
-                "UPDATE orders SET status = 'PAID' WHERE status = 'EXPIRED'",
-                "DELETE FROM product WHERE id = 1"),
-            breaking(
-                "orders.sums-are-right",
-                "UPDATE order_item SET price = price + 1 " + of("PAID"),
-                "DELETE FROM order_item " + of("PAID"),
-                """
-                ALTER TABLE orders DROP CONSTRAINT order_sum;
-                UPDATE orders SET total = total + 1 WHERE status = 'PAID'
-                """,
-                """
-                ALTER TABLE orders DROP CONSTRAINT order_sum, DROP CONSTRAINT order_refund;
-                UPDATE orders SET discount = subtotal + 1, total = -1 WHERE status = 'PAID'
-                """),
-            breaking(
-                "orders.paid-by-one-payment-of-the-total",
-                "DELETE FROM payment WHERE kind = 'PAYMENT'",
-                "UPDATE payment SET amount = amount + 1 WHERE kind = 'PAYMENT'",
-                "INSERT INTO payment SELECT 1, order_id, kind, amount, NULL, NULL, created_at"
-                    + " FROM payment WHERE kind = 'PAYMENT' LIMIT 1",
-                "UPDATE orders SET payment_id = NULL WHERE status = 'PAID'",
-                "UPDATE orders SET payment_id = NULL WHERE status = 'CANCELLED'",
-                "UPDATE orders SET payment_id = 1 WHERE status = 'REFUNDED'",
-                "UPDATE orders SET status = 'EXPIRED' WHERE status = 'PAID'",
-                "DELETE FROM orders WHERE status = 'PAID'"),
-            breaking(
-                "orders.refunds-within-payment",
-                "UPDATE orders SET refunded = refunded + 1 WHERE status = 'PAID'",
-                "UPDATE payment SET amount = amount + 1 WHERE kind = 'REFUND'",
-                """
-                ALTER TABLE orders DROP CONSTRAINT order_refund;
-                UPDATE orders SET refunded = total + 1 WHERE status = 'REFUNDED'
-                """),
-            breaking(
-                "orders.refunds-are-of-their-payment",
-                "UPDATE payment SET refund_of = 1 WHERE kind = 'REFUND'",
-                "UPDATE payment SET order_id = 1 WHERE kind = 'REFUND'",
-                "UPDATE refund_item SET amount = amount + 1",
-                "DELETE FROM refund_item"),
-            breaking(
-                "orders.refunded-items-were-bought",
-                "UPDATE order_item SET refunded_quantity = 0 WHERE refunded_quantity > 0",
-                "UPDATE order_item SET refunded_quantity = 1 " + of("PENDING_PAYMENT"),
-                "UPDATE refund_item SET quantity = quantity + 1",
-                "INSERT INTO refund_item SELECT id, 9, 5, 1, 0 FROM payment WHERE kind = 'REFUND'"),
-            breaking(
-                "orders.closed-hold-nothing",
-                "UPDATE orders SET refunded = refunded - 1 WHERE status = 'REFUNDED'",
-                "UPDATE orders SET refunded = 0 WHERE status = 'CANCELLED'",
-                "UPDATE orders SET refunded = 1 WHERE status = 'EXPIRED'",
-                "UPDATE orders SET expires_at = NULL WHERE status = 'PENDING_PAYMENT'",
-                "UPDATE orders SET expires_at = now() WHERE status = 'PAID'",
-                "UPDATE order_item SET refunded_quantity = 0 " + of("REFUNDED")),
-            breaking(
-                "orders.points-moved-as-paid",
-                "DELETE FROM point_entry WHERE kind = 'USE'",
-                "UPDATE point_entry SET amount = amount + 1 WHERE kind = 'REFUND'",
-                "UPDATE point_entry SET payment_id = NULL WHERE kind = 'USE'",
-                "UPDATE point_entry SET user_id = 5, sequence = sequence + 100"
-                    + " WHERE kind = 'USE' AND user_id = 2"),
-            breaking(
-                "orders.changes-of-state-are-legal",
-                told("OrderPaid", "OrderCancelled"),
-                told("OrderRefunded", "OrderPlaced"),
-                told("OrderExpired", "OrderRefunded"),
-                """
-                INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload,
-                                    created_at)
-                SELECT aggregate, aggregate_id, version + 1, 'OrderPaid', '', '{}', now()
-                  FROM outbox WHERE type = 'OrderExpired'
-                """),
-            breaking(
-                "orders.state-is-what-was-told",
-                "UPDATE orders SET status = 'EXPIRED' WHERE status = 'CANCELLED'",
-                "UPDATE orders SET status = 'REFUNDED' WHERE status = 'PAID'",
-                told("OrderExpired", "OrderCancelled")),
-            breaking(
-                "orders.expire-in-time",
-                "UPDATE orders SET expires_at = now() - interval '61 seconds'"
-                    + " WHERE status = 'PENDING_PAYMENT'"),
-            breaking(
-                "events.each-change-has-its-own",
-                "DELETE FROM outbox WHERE type = 'OrderPlaced'",
-                "DELETE FROM outbox WHERE type = 'OrderRefunded'",
-                "DELETE FROM outbox WHERE type = 'PointsUsed' AND aggregate_id = 3",
-                "DELETE FROM outbox WHERE type = 'PaymentRefunded'",
-                "DELETE FROM outbox WHERE type = 'ProductRestocked'",
-                "UPDATE outbox SET aggregate_id = 1 WHERE type = 'OrderPaid'",
-                """
-                INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload,
-                                    created_at)
-                SELECT aggregate, aggregate_id, version, type, '', '{}', now() FROM outbox
-                """,
-                // One twice and another one not at all: as many as there should be.
-                "UPDATE outbox SET version = 3 WHERE aggregate = 'POINT' AND aggregate_id = 1"
-                    + " AND version = 2"),
-            breaking(
-                "idempotency.kept-answers-are-true",
-                "DELETE FROM orders WHERE status = 'PAID'",
-                "DELETE FROM payment WHERE kind = 'REFUND'",
-                "DELETE FROM product WHERE id = 5",
-                "UPDATE idempotency SET scope = 4 WHERE key = 'paid'"))
-        .flatMap(broken -> broken);
-  }
-
-  private static Stream<Breakage> breaking(String invariant, String... ways) {
-    return Arrays.stream(ways).map(sql -> new Breakage(invariant, sql));
-  }
-
-  private static String of(String status) {
-    return "WHERE order_id IN (SELECT id FROM orders WHERE status = '" + status + "')";
-  }
-
-  private static String told(String event, String other) {
-    return "UPDATE outbox SET type = '" + other + "' WHERE type = '" + event + "'";
+    return Breakage.all();
   }
 }

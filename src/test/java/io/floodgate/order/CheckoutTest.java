@@ -2,6 +2,15 @@ package io.floodgate.order;
 
 import static io.floodgate.base.Refusals.assertRefused;
 import static io.floodgate.base.Refusals.assertRefusedAt;
+import static io.floodgate.coupon.WalletFixtures.VALID_FROM;
+import static io.floodgate.coupon.WalletFixtures.VALID_UNTIL;
+import static io.floodgate.coupon.WalletFixtures.coupon;
+import static io.floodgate.coupon.WalletFixtures.fixed;
+import static io.floodgate.coupon.WalletFixtures.percent;
+import static io.floodgate.coupon.WalletFixtures.revoked;
+import static io.floodgate.coupon.WalletFixtures.terms;
+import static io.floodgate.coupon.WalletFixtures.usedBy;
+import static io.floodgate.order.OrderFixtures.NOW;
 import static io.floodgate.order.OrderFixtures.line;
 import static io.floodgate.order.OrderFixtures.place;
 import static io.floodgate.point.PointFixtures.account;
@@ -13,11 +22,14 @@ import io.floodgate.base.Id;
 import io.floodgate.base.Money;
 import io.floodgate.base.UserCouponId;
 import io.floodgate.coupon.CouponFailure;
+import io.floodgate.coupon.UserCoupon;
+import io.floodgate.coupon.WalletFixtures;
 import io.floodgate.point.PointFailure;
 import io.floodgate.product.Product;
 import io.floodgate.product.ProductFailure;
 import io.floodgate.product.ProductFixtures;
 import io.floodgate.product.Shelf;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -31,7 +43,29 @@ class CheckoutTest {
       ProductFixtures.shelf(List.of(product(1, 1_000, 10), product(2, 250, 3), hidden(3, 1, 10)));
 
   private Checkout.Quote decide(long points, OrderAsk.PlaceOrder order) {
-    return Checkout.decide(order, account(1, points), shelf::find);
+    return decide(points, order, shelf);
+  }
+
+  private static Checkout.Quote decide(long points, OrderAsk.PlaceOrder order, Shelf shelf) {
+    return Checkout.decide(order, account(1, points), shelf::find, id -> Optional.empty(), NOW);
+  }
+
+  private Checkout.Quote decide(long points, OrderAsk.PlaceOrder order, UserCoupon coupon) {
+    return decide(points, order, coupon, NOW);
+  }
+
+  private Checkout.Quote decide(
+      long points, OrderAsk.PlaceOrder order, UserCoupon coupon, Instant now) {
+    OrderAsk.PlaceOrder with =
+        new OrderAsk.PlaceOrder(
+            order.userId(), Optional.of(coupon.id()), order.lines(), order.pay(), Optional.empty());
+    return Checkout.decide(
+        with, account(1, points), shelf::find, WalletFixtures.wallet(coupon)::find, now);
+  }
+
+  private void assertCouponRefused(
+      CouponFailure why, UserCoupon coupon, Instant now, OrderAsk.Line... lines) {
+    assertRefusedAt("/userCouponId", why, () -> decide(0, place(1, true, lines), coupon, now));
   }
 
   @Test
@@ -65,7 +99,43 @@ class CheckoutTest {
   }
 
   @Test
+  void takesWhatTheCouponIsWorthOffTheTotal() {
+    Checkout.Quote quote =
+        decide(
+            3_150, place(1, true, line(2, 2), line(1, 3)), coupon(9, 1, terms(percent(10), 3_500)));
+
+    assertThat(quote.subtotal()).isEqualTo(Money.won(3_500));
+    assertThat(quote.discount()).isEqualTo(Money.won(350));
+    assertThat(quote.total()).isEqualTo(Money.won(3_150));
+  }
+
+  @Test
+  void reducesOnlyTheProductsThatTheCouponIsFor() {
+    UserCoupon coupon = coupon(9, 1, terms(fixed(5_000), 3_500, 2));
+
+    assertThat(decide(9_000, place(1, true, line(2, 2), line(1, 3)), coupon).discount())
+        .isEqualTo(Money.won(500));
+  }
+
+  @Test
+  void costsNothingWhereTheCouponIsWorthMore() {
+    Checkout.Quote quote =
+        decide(0, place(1, true, line(1, 3)), coupon(9, 1, terms(fixed(3_001), 0)));
+
+    assertThat(quote.discount()).isEqualTo(Money.won(3_000));
+    assertThat(quote.total()).isEqualTo(Money.ZERO);
+  }
+
+  @Test
   void refusesACouponThatTheUserDoesNotHold() {
+    UserCoupon own = coupon(9, 1, terms(fixed(100), 0));
+    for (UserCoupon other : List.of(coupon(9, 2, own.terms()), revoked(own))) {
+      assertCouponRefused(CouponFailure.COUPON_NOT_OWNED, other, NOW, line(1, 1));
+    }
+  }
+
+  @Test
+  void refusesACouponThatDoesNotExist() {
     OrderAsk.PlaceOrder order = place(1, true, line(1, 1));
 
     assertRefusedAt(
@@ -80,6 +150,45 @@ class CheckoutTest {
                     order.lines(),
                     true,
                     Optional.empty())));
+  }
+
+  @Test
+  void refusesACouponForTheFirstReasonThatThereIs() {
+    UserCoupon own = coupon(9, 1, terms(fixed(100), 2_000, 2));
+    UserCoupon strangers = usedBy(1, coupon(9, 2, own.terms()));
+
+    assertCouponRefused(CouponFailure.COUPON_NOT_OWNED, strangers, VALID_UNTIL, line(1, 1));
+    assertCouponRefused(
+        CouponFailure.COUPON_NOT_VALID_NOW, usedBy(1, own), VALID_UNTIL, line(1, 1));
+    assertCouponRefused(CouponFailure.COUPON_ALREADY_USED, usedBy(1, own), NOW, line(1, 1));
+    assertCouponRefused(CouponFailure.COUPON_NOT_APPLICABLE, own, NOW, line(1, 1));
+    assertCouponRefused(CouponFailure.COUPON_MINIMUM_NOT_REACHED, own, NOW, line(2, 1));
+    assertRefused(
+        PointFailure.INSUFFICIENT_POINTS,
+        () -> decide(0, place(1, true, line(2, 1), line(1, 2)), own));
+  }
+
+  @Test
+  void refusesProductsAndStockBeforeTheCoupon() {
+    UserCoupon strangers = coupon(9, 2, terms(fixed(100), 0));
+
+    assertRefused(
+        ProductFailure.PRODUCT_NOT_FOUND, () -> decide(0, place(1, true, line(4, 1)), strangers));
+    assertRefused(
+        ProductFailure.OUT_OF_STOCK, () -> decide(0, place(1, true, line(1, 11)), strangers));
+  }
+
+  @Test
+  void judgesTheValidityByTheTimeOfTheTransaction() {
+    UserCoupon own = coupon(9, 1, terms(fixed(1_000), 0));
+
+    assertCouponRefused(
+        CouponFailure.COUPON_NOT_VALID_NOW, own, VALID_FROM.minusNanos(1_000), line(1, 1));
+    assertThat(decide(0, place(1, true, line(1, 1)), own, VALID_FROM).total())
+        .isEqualTo(Money.ZERO);
+    assertThat(decide(0, place(1, true, line(1, 1)), own, VALID_UNTIL.minusNanos(1_000)).total())
+        .isEqualTo(Money.ZERO);
+    assertCouponRefused(CouponFailure.COUPON_NOT_VALID_NOW, own, VALID_UNTIL, line(1, 1));
   }
 
   @Test
@@ -99,15 +208,12 @@ class CheckoutTest {
     Product cheap = product(2, 1, 10);
     Shelf treasury = ProductFixtures.shelf(List.of(dear, cheap));
 
-    assertThat(
-            Checkout.decide(place(1, false, line(1, 1)), account(1, 0), treasury::find).subtotal())
+    assertThat(decide(0, place(1, false, line(1, 1)), treasury).subtotal())
         .isEqualTo(Money.won(MOST_WON));
     assertRefusedAt(
         "/orderProducts",
         OrderFailure.ORDER_TOTAL_TOO_LARGE,
-        () ->
-            Checkout.decide(
-                place(1, false, line(1, 1), line(2, 1)), account(1, 0), treasury::find));
+        () -> decide(0, place(1, false, line(1, 1), line(2, 1)), treasury));
   }
 
   @Test
@@ -123,8 +229,6 @@ class CheckoutTest {
 
     assertRefused(
         OrderFailure.ORDER_TOTAL_TOO_LARGE,
-        () ->
-            Checkout.decide(
-                place(1, false, lines), account(1, 0), ProductFixtures.shelf(products)::find));
+        () -> decide(0, place(1, false, lines), ProductFixtures.shelf(products)));
   }
 }

@@ -13,23 +13,30 @@ import io.floodgate.base.Failure;
 import io.floodgate.base.IdMaker;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.PaymentId;
+import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
+import io.floodgate.coupon.CouponAsk;
+import io.floodgate.coupon.CouponFailure;
 import io.floodgate.db.Database;
 import io.floodgate.demo.DemoData;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
 import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -43,10 +50,14 @@ class OrderVerticleIT {
   private static final Caller STRANGER = Caller.user(new UserId(2));
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+  /** What the coupon domain was asked, in its order. */
+  private static final BlockingQueue<List<UserId>> FORGOTTEN = new LinkedBlockingQueue<>();
+
   private static Vertx vertx;
   private static Database database;
   private static Bus bus;
   private static Sql sql;
+  private static io.floodgate.server.Database truth;
 
   @BeforeAll
   static void open() throws Exception {
@@ -54,11 +65,13 @@ class OrderVerticleIT {
     Config config = StackConfig.of(endpoints, List.of(), Map.of());
     DemoData.load(config.postgres(), new DemoData.Amounts(2, 1_000_000, 2, 100), line -> {});
     sql = Sql.on(endpoints);
+    truth = new io.floodgate.server.Database(endpoints);
     vertx = Vertx.vertx();
     bus = new Bus(vertx);
     database = new Database(vertx, config.postgres());
     long now = Clock.systemUTC().millis() - IdMaker.EPOCH_MILLIS;
     IdMaker ids = new IdMaker(new IdMaker.Range(0, now, now + 600_000));
+    vertx.deployVerticle(new CouponEar()).await(10, TimeUnit.SECONDS);
     vertx
         .deployVerticle(new OrderVerticle(config.orders(), database, bus, ids))
         .await(10, TimeUnit.SECONDS);
@@ -67,6 +80,20 @@ class OrderVerticleIT {
   @AfterAll
   static void close() throws TimeoutException {
     database.close().eventually(vertx::close).await(10, TimeUnit.SECONDS);
+  }
+
+  /** The door of the coupon domain, which keeps what it hears and fails. */
+  private static final class CouponEar extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      bus.open(CouponAsk.class, CouponEar::hear);
+      return Future.succeededFuture();
+    }
+
+    private static Future<?> hear(CouponAsk<?> ask, Call call) {
+      FORGOTTEN.add(((CouponAsk.ForgetUserCoupons) ask).userIds());
+      return Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
+    }
   }
 
   private static <A> A ask(Ask<A> message) {
@@ -137,12 +164,57 @@ class OrderVerticleIT {
     assertThat(ask(keyed(place(1, true, line(2, 1)))).answer()).isEqualTo(placed.getFirst());
   }
 
+  @Test
+  void hasWhatIsCachedForgottenOfUsersWhoseCouponsChanged() throws InterruptedException {
+    UserCouponId first = new UserCouponId(truth.userCoupon(1).userCouponId());
+    UserCouponId second = new UserCouponId(truth.userCoupon(2).userCouponId());
+
+    OrderView order = ask(with(first, place(1, true, line(1, 2)))).answer();
+    assertThat(heard()).containsExactly(OWNER);
+    assertRefused(
+        CouponFailure.COUPON_ALREADY_USED, () -> ask(with(first, place(1, true, line(1, 2)))));
+    ask(place(1, true, line(1, 2)));
+    PaymentId payment = order.paymentId().orElseThrow();
+    ask(refund(payment, Optional.of(List.of(line(1, 1)))));
+    ask(with(second, place(2, false, line(1, 2))));
+    assertThat(heard()).as("what came between changed no coupon").containsExactly(new UserId(2));
+    ask(refund(payment, Optional.empty()));
+    assertThat(heard()).containsExactly(OWNER);
+    OrderAsk.PlaceOrder keyed = keyed("another key", with(first, place(1, true, line(1, 2))));
+    OrderId again = ask(keyed).answer().orderId();
+    assertThat(heard()).containsExactly(OWNER);
+    assertThat(ask(keyed).replayed()).isTrue();
+    ask(new OrderAsk.CancelOrder(again, Caller.TRUSTED, Optional.empty()));
+    assertThat(heard()).containsExactly(OWNER);
+    assertThat(FORGOTTEN).isEmpty();
+  }
+
+  private static List<UserId> heard() throws InterruptedException {
+    List<UserId> heard = FORGOTTEN.poll(10, TimeUnit.SECONDS);
+    assertThat(heard).isNotNull();
+    return heard;
+  }
+
+  private static OrderAsk.RefundPayment refund(
+      PaymentId payment, Optional<List<OrderAsk.Line>> lines) {
+    return new OrderAsk.RefundPayment(payment, lines, "why", Caller.TRUSTED, Optional.empty());
+  }
+
+  private static OrderAsk.PlaceOrder with(UserCouponId coupon, OrderAsk.PlaceOrder place) {
+    return new OrderAsk.PlaceOrder(
+        place.userId(), Optional.of(coupon), place.lines(), place.pay(), place.key());
+  }
+
   private static OrderAsk.PlaceOrder keyed(OrderAsk.PlaceOrder place) {
+    return keyed("the same key", place);
+  }
+
+  private static OrderAsk.PlaceOrder keyed(String key, OrderAsk.PlaceOrder place) {
     return new OrderAsk.PlaceOrder(
         place.userId(),
         place.userCouponId(),
         place.lines(),
         place.pay(),
-        OrderFixtures.key("the same key", "the same hash"));
+        OrderFixtures.key(key, "the same hash"));
   }
 }

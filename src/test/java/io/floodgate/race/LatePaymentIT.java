@@ -28,6 +28,7 @@ class LatePaymentIT {
                 Map.of(
                     "FLOODGATE_POSTGRES_LOCK_TIMEOUT", "10s",
                     "FLOODGATE_HTTP_REQUEST_TIMEOUT", "30s",
+                    "FLOODGATE_COUPONS_PENDING_FOR", "31s",
                     "FLOODGATE_ORDERS_BATCHING_LANES", "1",
                     "FLOODGATE_ORDERS_BATCHING_BATCHES_UNDER_WAY", "1"))
             .with(1, 1_000_000, 1, 10)) {

@@ -62,6 +62,10 @@ class SameKeyIT {
         List.of(
             new Kind("order", client -> Request.order(USER, Line.of(1), Line.of(2))),
             new Kind("unpaid order", client -> Request.unpaidOrder(USER, Line.of(3))),
+            new Kind("order with a coupon", client -> Request.order(USER, aCoupon(), Line.of(2))),
+            new Kind(
+                "unpaid with a coupon", client -> Request.unpaidOrder(USER, aCoupon(), Line.of(2))),
+            new Kind("cancel with a coupon", client -> Request.cancel(anOrderWithACoupon(client))),
             new Kind("charge", client -> Request.charge(USER, 10)),
             new Kind("pay", client -> Request.pay(anUnpaidOrder(client))),
             new Kind("cancel", client -> Request.cancel(aPaidOrder(client, "orderId"))),
@@ -90,7 +94,7 @@ class SameKeyIT {
 
     Client.Answer first = theOneThatIsNoReplay(answers);
     long effect = events() - before;
-    assertThat(effect).isBetween(1L, 3L);
+    assertThat(effect).isBetween(1L, 4L);
     for (Client.Answer retry : together(servers.size(), request, key, servers)) {
       assertThat(retry.replayed()).isTrue();
       assertSame(retry, first);
@@ -163,6 +167,14 @@ class SameKeyIT {
 
   private static long events() {
     return server.number("SELECT count(*) FROM outbox");
+  }
+
+  private static Request.Coupon aCoupon() {
+    return server.database().userCoupon(USER);
+  }
+
+  private static long anOrderWithACoupon(Client client) {
+    return Request.order(USER, aCoupon(), Line.of(2)).sendTo(client).join().number("orderId");
   }
 
   private static long anUnpaidOrder(Client client) {

@@ -113,6 +113,7 @@ public final class Client {
   public void assertInvariantsHold() {
     Answer answer = get("/ops/invariants");
     assertThat(answer.status()).as(answer.body().toPrettyString()).isEqualTo(200);
+    assertThat(answer.data().findValues("notChecked")).isEmpty();
   }
 
   private static Answer answer(HttpResponse<byte[]> response) {

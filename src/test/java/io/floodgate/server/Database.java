@@ -42,6 +42,44 @@ public record Database(Endpoints endpoints) {
     return number(COUPON.formatted("FIXED", 1_000, total));
   }
 
+  private static final String ISSUE =
+      """
+      WITH issued AS (
+        UPDATE coupon SET issued = issued + 1 WHERE id = %d RETURNING id, issued),
+      made AS (
+        INSERT INTO user_coupon (id, coupon_id, user_id, sequence, issued_at)
+        SELECT id * 1000000 + issued, id, %d, issued, now() FROM issued RETURNING id)
+      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
+      SELECT 'USER_COUPON', id, 1, 'CouponIssued', '', '{}', now() FROM made RETURNING aggregate_id
+      """;
+
+  /** Issues a coupon to a user as if the user had come; the gate in Redis does not hear of it. */
+  public Request.Coupon issue(long coupon, long user) {
+    return new Request.Coupon(number(ISSUE.formatted(coupon, user)));
+  }
+
+  /** A coupon that the user holds alone, worth 1,000 won and valid. */
+  public Request.Coupon userCoupon(long user) {
+    return issue(coupon(1), user);
+  }
+
+  private static final String REVOKE =
+      """
+      WITH gone AS (
+        UPDATE user_coupon SET revoked_at = now(), version = version + 1
+         WHERE id = %d RETURNING id, coupon_id, version),
+      counted AS (
+        UPDATE coupon SET revoked = revoked + 1 FROM gone WHERE coupon.id = gone.coupon_id)
+      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
+      SELECT 'USER_COUPON', id, version, 'CouponRevoked', '', '{}', now() FROM gone
+      RETURNING aggregate_id
+      """;
+
+  /** Takes an unused coupon back from its user, as an administrator does. */
+  public void revoke(Request.Coupon coupon) {
+    number(REVOKE.formatted(coupon.userCouponId()));
+  }
+
   /** Adds users and products with the ids that follow the largest ones. */
   public Database with(int users, long points, int products, long stock) {
     try {

@@ -60,10 +60,19 @@ public record Request(String path, String body) {
 
   /** An order that is paid at once and uses a coupon. */
   public static Request order(long user, Coupon coupon, Line... lines) {
+    return placing(user, coupon, true, lines);
+  }
+
+  /** An order that uses a coupon and is to be paid later. */
+  public static Request unpaidOrder(long user, Coupon coupon, Line... lines) {
+    return placing(user, coupon, false, lines);
+  }
+
+  private static Request placing(long user, Coupon coupon, boolean pay, Line... lines) {
     return new Request(
         API + "/orders",
-        "{\"userId\":%d,\"userCouponId\":%d,\"orderProducts\":%s}"
-            .formatted(user, coupon.userCouponId, Line.json(lines)));
+        "{\"userId\":%d,\"userCouponId\":%d,\"orderProducts\":%s,\"pay\":%s}"
+            .formatted(user, coupon.userCouponId, Line.json(lines), pay));
   }
 
   /** A coupon that a user was issued. */

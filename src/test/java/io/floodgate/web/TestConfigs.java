@@ -82,6 +82,8 @@ final class TestConfigs {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
+            100,
+            Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             10,
             new Config.IssueQueue(

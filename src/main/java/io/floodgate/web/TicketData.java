@@ -6,8 +6,8 @@ import io.floodgate.base.UserId;
 import io.floodgate.coupon.TicketView;
 import java.util.Optional;
 
-/** A ticket in the client's language. */
-record TicketBody(
+/** A queued request as a client sees it, in the client's language. */
+record TicketData(
     String ticketId,
     CouponId couponId,
     UserId userId,
@@ -17,8 +17,8 @@ record TicketBody(
     Optional<String> error,
     Optional<String> reason) {
 
-  static TicketBody of(TicketView ticket, Language language) {
-    return new TicketBody(
+  static TicketData of(TicketView ticket, Language language) {
+    return new TicketData(
         ticket.ticketId(),
         ticket.couponId(),
         ticket.userId(),

@@ -1,0 +1,12 @@
+-- KEYS gate, builder, next; ARGV epoch, epoch of the gate that is to be replaced (empty for none),
+-- how long the claim lasts (ms).
+-- One builds at a time, and only where nobody has built since we looked.
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  return 0
+end
+if (redis.call('HGET', KEYS[1], 'epoch') or '') ~= ARGV[2] then
+  return 0
+end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
+redis.call('DEL', KEYS[3])
+return 1

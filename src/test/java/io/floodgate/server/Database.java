@@ -18,6 +18,11 @@ public record Database(Endpoints endpoints) {
     return new Database(Stack.shared().freshDatabase(Need.REDIS));
   }
 
+  /** The same, for servers with Kafka. */
+  public static Database freshWithKafka() {
+    return new Database(Stack.shared().freshDatabase(Need.REDIS, Need.KAFKA));
+  }
+
   private static final String COUPON =
       """
       WITH made AS (

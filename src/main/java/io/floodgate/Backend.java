@@ -5,13 +5,16 @@ import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
 import io.floodgate.coupon.CouponVerticle;
 import io.floodgate.coupon.GateVerticle;
+import io.floodgate.coupon.IssueConsumerVerticle;
 import io.floodgate.coupon.IssueVerticle;
+import io.floodgate.coupon.RefusalSweepVerticle;
 import io.floodgate.coupon.SoldOut;
 import io.floodgate.db.Database;
 import io.floodgate.db.IdRanges;
 import io.floodgate.db.IdVerticle;
 import io.floodgate.db.Migrations;
 import io.floodgate.idempotency.SweepVerticle;
+import io.floodgate.kafka.KafkaStore;
 import io.floodgate.ops.OpsVerticle;
 import io.floodgate.order.ExpiryVerticle;
 import io.floodgate.order.OrderVerticle;
@@ -46,6 +49,7 @@ public final class Backend implements AutoCloseable {
   private final Vertx vertx;
   private final Database database;
   private final RedisStore redis;
+  private final KafkaStore kafka;
   private final Bus bus;
   private final Web web;
   private final Deque<String> deployed = new ArrayDeque<>();
@@ -55,6 +59,7 @@ public final class Backend implements AutoCloseable {
     this.vertx = Vertx.vertx(options(config.runtime()));
     this.database = new Database(vertx, config.postgres());
     this.redis = new RedisStore(vertx, config.redis());
+    this.kafka = new KafkaStore(vertx, config.kafka());
     this.bus = new Bus(vertx);
     this.web = new Web(config, bus);
   }
@@ -101,7 +106,9 @@ public final class Backend implements AutoCloseable {
         coupons.batching().lanesOn(loops),
         () -> new IssueVerticle(coupons, database, redis, bus, ids, soldOut));
     deploy(1, () -> new GateVerticle(coupons, database, redis, bus, soldOut));
-    deploy(loops, () -> new CouponVerticle(coupons, database, redis, bus, ids, soldOut));
+    deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, soldOut));
+    deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
+    deploy(1, () -> new RefusalSweepVerticle(coupons.queue(), database));
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     deploy(1, () -> new SweepVerticle(config.idempotency(), database));
     deploy(1, () -> new OpsVerticle(config.ops(), database, bus));
@@ -119,6 +126,7 @@ public final class Backend implements AutoCloseable {
     while (!deployed.isEmpty()) {
       await(vertx.undeploy(deployed.pop()));
     }
+    await(kafka.close());
     await(redis.close());
     await(database.close());
     await(vertx.close());

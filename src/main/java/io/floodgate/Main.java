@@ -7,6 +7,7 @@ import io.floodgate.config.LoadedConfig;
 import io.floodgate.db.Database;
 import io.floodgate.db.Migrations;
 import io.floodgate.demo.DemoData;
+import io.floodgate.kafka.Replay;
 import io.floodgate.ops.GateInvariant;
 import io.floodgate.ops.Invariant;
 import io.floodgate.ops.InvariantReport;
@@ -23,6 +24,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -147,6 +149,26 @@ public final class Main implements Runnable {
     return 0;
   }
 
+  @Command(description = "Put dead letters back where they came from; exit code 1 if that fails.")
+  int replay(
+      @Parameters(paramLabel = "TOPIC", description = "Where they came from, such as coupon.issue.")
+          String topic,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "9223372036854775807",
+              description = "Put back at most this many. Default: all that are there now.")
+          long limit,
+      @Option(names = "--dry-run", description = "Show them and leave them where they are.")
+          boolean dryRun) {
+    if (limit < 1) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "The limit is at least 1.");
+    }
+    long count = Replay.run(configuration().config().kafka(), topic, limit, dryRun, this::print);
+    out().printf(dryRun ? "%d dead letters%n" : "%d messages put back%n", count);
+    return 0;
+  }
+
   @Command(description = "Show every key, its value and where it comes from; secrets are masked.")
   int config() {
     configuration().print().forEach(line -> out().println(line));
@@ -163,6 +185,13 @@ public final class Main implements Runnable {
     invariant.samples().forEach(sample -> out().println("    " + sample));
   }
 
+  private void print(Replay.Letter letter) {
+    out()
+        .printf(
+            "partition %d offset %d after %s attempts: %s%n",
+            letter.partition(), letter.offset(), letter.attempts(), letter.error());
+  }
+
   private LoadedConfig configuration() {
     return ConfigLoader.load(files, environment);
   }
@@ -172,7 +201,7 @@ public final class Main implements Runnable {
   }
 
   private static int fail(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
-    if (error instanceof ConfigException) {
+    if (error instanceof ConfigException || error instanceof Replay.Refused) {
       command.getErr().println(error.getMessage());
     } else {
       LOG.error("{} failed", command.getCommandName(), error);

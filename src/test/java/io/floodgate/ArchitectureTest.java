@@ -40,7 +40,7 @@ class ArchitectureTest {
   private static final String VERTX = "io.vertx.core..";
   private static final String SQL = "io.vertx.sqlclient..";
   private static final String REDIS = "io.vertx.redis.client..";
-  private static final String KAFKA = "io.vertx.kafka..";
+  private static final String KAFKA = "org.apache.kafka..";
   private static final String JACKSON = "com.fasterxml.jackson..";
   private static final String LOG = "org.slf4j..";
 
@@ -64,7 +64,7 @@ class ArchitectureTest {
         "org.flywaydb..",
         "org.slf4j..");
     room("redis", "base", "config", VERTX, REDIS, LOG);
-    room("kafka", "base", "config", VERTX, KAFKA, "org.apache.kafka..", LOG);
+    room("kafka", "base", "config", VERTX, KAFKA, LOG);
     room("outbox", "base", "json", "db", VERTX, SQL);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");

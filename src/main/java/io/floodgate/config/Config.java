@@ -62,7 +62,16 @@ public record Config(
       @Doc("A connection with no traffic for this long is closed.") @Range(min = "1s", max = "1h")
           Duration idleTimeout,
       @Doc("How long a stop waits for requests under way.") @Range(min = "0ms", max = "5m")
-          Duration drainTimeout) {
+          Duration drainTimeout,
+      @Doc("Streams of events open on this node; one more is answered 503.")
+          @Range(min = "0", max = "1000000")
+          int maxStreams,
+      @Doc("How often what streams show is looked up, once for all streams of an event loop.")
+          @Range(min = "10ms", max = "1m")
+          Duration streamInterval,
+      @Doc("A stream with nothing to tell sends an empty comment this often.")
+          @Range(min = "100ms", max = "10m")
+          Duration streamHeartbeat) {
 
     /** The number of HTTP verticles that is meant, with 0 resolved. */
     public int instancesOn(int eventLoops) {
@@ -163,7 +172,13 @@ public record Config(
           Duration linger,
       @Doc("Messages of this node under way to Kafka; one more is refused.")
           @Range(min = "1", max = "1000000")
-          int maxUnsent) {}
+          int maxUnsent,
+      @Doc("How often Kafka is asked whether it is there; while it is not, nothing is sent.")
+          @Range(min = "50ms", max = "1m")
+          Duration probeInterval,
+      @Doc("A consumer that Kafka has not heard from for this long loses its partitions to others.")
+          @Range(min = "6s", max = "5m")
+          Duration sessionTimeout) {}
 
   /** How commands of one domain are carried in batches. */
   public record Batching(
@@ -251,7 +266,9 @@ public record Config(
       @Doc("The longest pause between two attempts.") @Range(min = "1ms", max = "10m")
           Duration maxBackoff,
       @Doc("How long the refusal of a ticket is kept.") @Range(min = "1m", max = "90d")
-          Duration retention) {}
+          Duration retention,
+      @Doc("How often refusals past their retention are removed.") @Range(min = "1s", max = "1d")
+          Duration sweepInterval) {}
 
   public record Idempotency(
       @Doc("How long a key is kept after its effect.") @Range(min = "1m", max = "90d")

@@ -30,6 +30,7 @@ final class Rules {
     tokensAreNotHereYet();
     gatewayModeStaysAtHome();
     timeoutsNest();
+    quietStreamsLive();
   }
 
   private void tokensAreNotHereYet() {
@@ -69,10 +70,23 @@ final class Rules {
         "coupons.pendingFor",
         "http.requestTimeout");
     require(
+        config.kafka().linger().multipliedBy(3).compareTo(config.kafka().sendTimeout()) <= 0,
+        "must not be longer than a third of %s, or no time is left to send",
+        "kafka.linger",
+        "kafka.sendTimeout");
+    require(
         config.coupons().queuedFor().compareTo(config.coupons().pendingFor()) >= 0,
         "must not be shorter than %s",
         "coupons.queuedFor",
         "coupons.pendingFor");
+  }
+
+  private void quietStreamsLive() {
+    require(
+        config.http().streamHeartbeat().compareTo(config.http().idleTimeout()) < 0,
+        "must be shorter than %s: a quiet stream would be closed",
+        "http.streamHeartbeat",
+        "http.idleTimeout");
   }
 
   /** Adds a fault at the first key; {@code problem} has a {@code %s} for each of the others. */

@@ -11,8 +11,10 @@ import io.floodgate.bus.Ask;
 import io.floodgate.bus.Laned;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What the coupon domain answers. */
 public sealed interface CouponAsk<A> extends Ask<A> {
@@ -100,4 +102,7 @@ public sealed interface CouponAsk<A> extends Ask<A> {
    * @param ticketId as {@link TicketView} names it
    */
   record GetTicket(String ticketId) implements CouponAsk<TicketView> {}
+
+  /** The same of many at once; what is no ticket is left out. */
+  record GetTickets(Set<String> ticketIds) implements CouponAsk<Map<String, TicketView>> {}
 }

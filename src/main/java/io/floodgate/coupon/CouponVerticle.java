@@ -6,6 +6,7 @@ import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
 import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
+import io.floodgate.kafka.KafkaStore;
 import io.floodgate.redis.RedisStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,6 +17,7 @@ public final class CouponVerticle extends VerticleBase {
   private final Config.Coupons config;
   private final Database database;
   private final RedisStore redis;
+  private final KafkaStore kafka;
   private final Bus bus;
   private final IdMaker ids;
   private final SoldOut soldOut;
@@ -28,12 +30,14 @@ public final class CouponVerticle extends VerticleBase {
       Config.Coupons config,
       Database database,
       RedisStore redis,
+      KafkaStore kafka,
       Bus bus,
       IdMaker ids,
       SoldOut soldOut) {
     this.config = config;
     this.database = database;
     this.redis = redis;
+    this.kafka = kafka;
     this.bus = bus;
     this.ids = ids;
     this.soldOut = soldOut;
@@ -46,7 +50,8 @@ public final class CouponVerticle extends VerticleBase {
     desk = new CouponDesk(database.transactions(), reads, soldOut, bus);
     userCoupons = new UserCoupons(vertx, config, reads, redis);
     issuing = new Issuing(config, gate, soldOut, reads, bus);
-    tickets = new Tickets(config, gate, soldOut, issuing, reads, ids);
+    kafka.declare(QueuedIssue.TOPIC);
+    tickets = new Tickets(config, gate, soldOut, issuing, reads, ids, kafka.sender());
     bus.open(CouponAsk.class, this::answer);
     return Future.succeededFuture();
   }
@@ -56,6 +61,7 @@ public final class CouponVerticle extends VerticleBase {
       case CouponAsk.IssueCoupon issue -> issuing.issue(issue, call);
       case CouponAsk.QueueIssue queue -> tickets.queue(queue, call);
       case CouponAsk.GetTicket(var id) -> tickets.get(id);
+      case CouponAsk.GetTickets(var ids) -> tickets.find(ids);
       case CouponAsk.CreateCoupon create -> desk.create(create, call);
       case CouponAsk.ChangeCoupon change -> desk.change(change, call);
       case CouponAsk.RevokeCoupon revoke -> desk.revoke(revoke, call);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public final class GateVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(GateVerticle.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** So many gates are looked at in one go: requests for coupons share the connection. */
+  private static final int LOOKS_AT_ONCE = 64;
 
   /** So many gates are worked on at once. */
   private static final int AT_ONCE = 8;
@@ -100,15 +104,19 @@ public final class GateVerticle extends VerticleBase {
   }
 
   private Future<Void> keepPage(List<CouponTable.Kept> page) {
-    List<Future<GateStore.Standing>> looks =
-        page.stream().map(kept -> gates.inspect(kept.coupon().id(), config.gateBatch())).toList();
-    return Future.join(looks)
+    Map<CouponTable.Kept, GateStore.Standing> seen = new LinkedHashMap<>();
+    return Steps.forEach(
+            page,
+            LOOKS_AT_ONCE,
+            kept ->
+                gates
+                    .inspect(kept.coupon().id(), config.gateBatch())
+                    .onSuccess(standing -> seen.put(kept, standing))
+                    .mapEmpty())
         .compose(
             _ -> {
               List<Work> work = new ArrayList<>();
-              for (int i = 0; i < page.size(); i++) {
-                workOn(page.get(i), looks.get(i).result()).ifPresent(work::add);
-              }
+              seen.forEach((kept, standing) -> workOn(kept, standing).ifPresent(work::add));
               return Steps.forEach(work, AT_ONCE, Work::run);
             });
   }
@@ -199,10 +207,12 @@ public final class GateVerticle extends VerticleBase {
                   .onSuccess(
                       freed -> {
                         forget(issued);
-                        LOG.info(
-                            "{} places at the gate of coupon {} are free again",
-                            freed,
-                            coupon.value());
+                        if (freed > 0) {
+                          LOG.info(
+                              "{} places at the gate of coupon {} are free again",
+                              freed,
+                              coupon.value());
+                        }
                       });
             })
         .mapEmpty();

@@ -5,6 +5,7 @@ import io.floodgate.base.CommonFailure;
 import io.floodgate.base.CouponId;
 import io.floodgate.base.Failure;
 import io.floodgate.base.FailureCode;
+import io.floodgate.base.FailureKind;
 import io.floodgate.base.IdMaker;
 import io.floodgate.base.UserCouponId;
 import io.floodgate.bus.Bus;
@@ -95,13 +96,20 @@ public final class IssueVerticle extends VerticleBase {
     FailureCode reason = Failure.from(error).code();
     if (reason == CouponFailure.COUPON_ALREADY_ISSUED) {
       settlement.issued(command.couponId(), command.userId());
-    } else if (reason != CommonFailure.UNKNOWN && reason != CommonFailure.INTERNAL) {
+    } else if (reason != CommonFailure.UNKNOWN
+        && reason != CommonFailure.INTERNAL
+        && !isTriedAgain(command, reason)) {
       // Nothing was done. Of what is not known, the keeper of the gate asks the table later.
       settlement.refused(command.couponId(), command.userId());
     }
     if (reason == CouponFailure.COUPON_SOLD_OUT) {
       soldOut.add(command.couponId());
     }
+  }
+
+  /** What waits in the queue keeps its place while a store is away. */
+  private static boolean isTriedAgain(IssueAsk.Enroll command, FailureCode reason) {
+    return command.ticket().isPresent() && reason.kind() == FailureKind.BUSY;
   }
 
   /** Lock, decide, write: one transaction for all requests that waited. */

@@ -75,6 +75,15 @@ public final class Json {
     }
   }
 
+  /** Reads what {@link #bytes} wrote; anything else is an {@link UncheckedIOException}. */
+  public static <T> T read(byte[] json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + type.getName() + " from JSON", e);
+    }
+  }
+
   private static SimpleModule ourValues() {
     SimpleModule module = new SimpleModule("floodgate");
     module.addSerializer(

@@ -79,6 +79,11 @@ final class Exchange {
     return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
+  /** As the client named it. */
+  String ticketId() {
+    return context.pathParam("ticketId");
+  }
+
   /** The body's object, which the route needs. */
   Fields fields() {
     return Fields.of(body);

@@ -27,6 +27,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Web web;
   private HttpServer server;
   private Responder responder;
+  private SseStreams streams;
 
   public HttpVerticle(Web web) {
     this.web = web;
@@ -35,6 +36,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     responder = new Responder(vertx);
+    streams = new SseStreams(vertx, web, responder);
     Router router = router();
     server =
         vertx
@@ -49,6 +51,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    streams.end(); // a stop would wait for them in vain
     long millis = web.config().http().drainTimeout().toMillis();
     return server.shutdown(millis, TimeUnit.MILLISECONDS);
   }
@@ -57,7 +60,7 @@ public final class HttpVerticle extends VerticleBase {
   private Router router() {
     Config config = web.config();
     Router router = Router.router(vertx);
-    Routes routes = new Routes(web, router, responder);
+    Routes routes = new Routes(web, router, responder, streams);
     OrderRoutes orders = new OrderRoutes();
     CouponRoutes coupons = new CouponRoutes();
     ProductRoutes products = new ProductRoutes();
@@ -68,6 +71,7 @@ public final class HttpVerticle extends VerticleBase {
     products.mount(routes);
     orders.mount(routes);
     coupons.mount(routes);
+    new TicketRoutes(vertx, web).mount(routes);
     new OpsRoutes(config.ops()).mount(routes);
     new DocsRoutes(vertx, web.assets()).mount(routes);
     routes.close();

@@ -33,6 +33,10 @@ final class Responder {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence PROBLEM_JSON =
       HttpHeaders.createOptimized("application/problem+json");
+  private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
+  // What stands in front shall not collect events to send them together.
+  private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
   private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence REPLAYED = HttpHeaders.createOptimized("Idempotent-Replayed");
   private static final CharSequence PREFERENCE_APPLIED =
@@ -97,6 +101,24 @@ final class Responder {
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .setStatusCode(answer.status().code())
         .end(Envelope.of(answer.status(), languageOf(request), data));
+  }
+
+  /** Begins an answer that is written as it happens. */
+  HttpServerResponse events(HttpServerRequest request, Trace trace) {
+    HttpServerResponse response = request.response();
+    common(response, trace);
+    return response
+        .putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
+        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+        .putHeader(BUFFERING, NO)
+        .setChunked(true);
+  }
+
+  /** A stream that has nothing new to tell, ever: browsers come back after anything but this. */
+  void noMoreEvents(HttpServerRequest request, Trace trace) {
+    HttpServerResponse response = request.response();
+    common(response, trace);
+    response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).setStatusCode(204).end();
   }
 
   void problem(HttpServerRequest request, Trace trace, Failure failure) {

@@ -19,16 +19,28 @@ final class Routes {
   private final Web web;
   private final Router router;
   private final Responder responder;
+  private final SseStreams streams;
   private final Map<String, TreeSet<String>> methodsOf = new LinkedHashMap<>();
 
-  Routes(Web web, Router router, Responder responder) {
+  Routes(Web web, Router router, Responder responder, SseStreams streams) {
     this.web = web;
     this.router = router;
     this.responder = responder;
+    this.streams = streams;
   }
 
   void get(String path, Endpoint.Action action) {
     add(HttpMethod.GET, path, new Endpoint(web, responder, false, action));
+  }
+
+  /** One that answers with a stream of events where the client asks for one. */
+  void getOrStream(String path, Endpoint.Action read, SseEndpoint.Action open) {
+    Endpoint answer = new Endpoint(web, responder, false, read);
+    SseEndpoint stream = new SseEndpoint(web, responder, streams, open);
+    add(
+        HttpMethod.GET,
+        path,
+        context -> (SseEndpoint.isWanted(context.request()) ? stream : answer).handle(context));
   }
 
   void post(String path, Endpoint.Action action) {

@@ -20,6 +20,7 @@ public final class Web {
   private final Bus bus;
   private final Admission admission;
   private final Connections connections;
+  private final AtomicInteger openStreams = new AtomicInteger();
   private final RunningKeys runningKeys = new RunningKeys();
   private final Assets assets = new Assets();
   private final int listenPort;
@@ -48,6 +49,16 @@ public final class Web {
   /** Connections open now. */
   public int openConnections() {
     return connections.open();
+  }
+
+  /** Streams of events open now. */
+  public int streamsOpen() {
+    return openStreams.get();
+  }
+
+  /** Counted by those who open and close streams. */
+  AtomicInteger openStreams() {
+    return openStreams;
   }
 
   Config config() {

@@ -77,6 +77,27 @@ class RulesTest {
   }
 
   @Test
+  void aProducerWaitsForMoreMessagesNoLongerThanItMayTake() {
+    assertThat(broken(Map.of("FLOODGATE_KAFKA_LINGER", "1s"))).isEmpty();
+    assertThat(
+            broken(
+                Map.of("FLOODGATE_KAFKA_LINGER", "1s", "FLOODGATE_KAFKA_SEND_TIMEOUT", "2999ms")))
+        .singleElement()
+        .asString()
+        .startsWith("FLOODGATE_KAFKA_LINGER: kafka.linger = 1s: must not be longer than a third")
+        .contains("kafka.sendTimeout = 2999ms");
+  }
+
+  @Test
+  void aQuietStreamIsHeardOfBeforeItsConnectionCountsAsIdle() {
+    assertThat(broken(Map.of("FLOODGATE_HTTP_IDLE_TIMEOUT", "16s"))).isEmpty();
+    assertThat(broken(Map.of("FLOODGATE_HTTP_IDLE_TIMEOUT", "15s")))
+        .singleElement()
+        .asString()
+        .contains("http.streamHeartbeat = 15s: must be shorter than http.idleTimeout = 15s");
+  }
+
+  @Test
   void allBrokenRulesAreNamedAtOnce() {
     assertThat(
             broken(

@@ -45,7 +45,10 @@ class ShippedFilesTest {
                     new Bytes(16 * 1024),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(75),
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10),
+                    10_000,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(15)),
                 new Config.Auth(Config.AuthMode.GATEWAY, false),
                 new Config.Postgres(
                     "127.0.0.1",
@@ -81,7 +84,9 @@ class ShippedFilesTest {
                     1,
                     Duration.ofSeconds(3),
                     Duration.ofMillis(1),
-                    20_000),
+                    20_000,
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(10)),
                 new Config.Orders(batching, Duration.ofMinutes(15), Duration.ofSeconds(1), 200),
                 new Config.Points(batching, 1_000_000, 100_000_000),
                 new Config.Coupons(
@@ -101,7 +106,8 @@ class ShippedFilesTest {
                         10,
                         Duration.ofMillis(100),
                         Duration.ofSeconds(10),
-                        Duration.ofDays(7))),
+                        Duration.ofDays(7),
+                        Duration.ofMinutes(1))),
                 new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
                 new Config.Ops(Duration.ofSeconds(60))));
   }

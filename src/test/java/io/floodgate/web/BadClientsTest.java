@@ -295,6 +295,9 @@ class BadClientsTest {
         http.maxHeaders(),
         read,
         idle,
-        http.drainTimeout());
+        http.drainTimeout(),
+        http.maxStreams(),
+        http.streamInterval(),
+        http.streamHeartbeat());
   }
 }

@@ -124,6 +124,9 @@ class OverloadTest {
         http.maxHeaders(),
         http.readTimeout(),
         http.idleTimeout(),
-        http.drainTimeout());
+        http.drainTimeout(),
+        http.maxStreams(),
+        http.streamInterval(),
+        http.streamHeartbeat());
   }
 }

@@ -68,6 +68,27 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** All that comes until this has come. */
+  String readAllUntil(String end) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[64 * 1024];
+    String tail = "";
+    try {
+      while (!tail.contains(end)) {
+        int read = in.read(buffer);
+        if (read < 0) {
+          throw new IOException("closed before " + end);
+        }
+        all.write(buffer, 0, read);
+        String last = tail + new String(buffer, 0, read, ISO_8859_1);
+        tail = last.substring(Math.max(0, last.length() - buffer.length - end.length()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toString(UTF_8);
+  }
+
   /** Waits until the server has closed the connection. */
   boolean isClosedByServer() {
     try {

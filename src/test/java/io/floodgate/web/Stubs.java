@@ -37,6 +37,7 @@ import io.floodgate.product.ProductView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the domains answer in tests of the HTTP door: fixed values that echo the message. */
 final class Stubs {
@@ -131,17 +132,23 @@ final class Stubs {
           answered(new IssuedCoupon(new UserCouponId(99), issue.couponId(), 7), issue.key());
       case CouponAsk.QueueIssue queue ->
           ticket("t-1", queue.couponId(), queue.userId(), TicketView.Status.QUEUED);
-      case CouponAsk.GetTicket(String id) ->
-          ticket(
-              id,
-              new CouponId(5),
-              new UserId(1),
-              switch (id) {
-                case "ISSUED" -> TicketView.Status.ISSUED;
-                case "REFUSED" -> TicketView.Status.REFUSED;
-                default -> TicketView.Status.QUEUED;
-              });
+      case CouponAsk.GetTicket(String id) -> ticket(id);
+      case CouponAsk.GetTickets(var ids) ->
+          ids.stream().collect(Collectors.toMap(id -> id, Stubs::ticket));
     };
+  }
+
+  /** In the state that its id names. */
+  private static TicketView ticket(String id) {
+    return ticket(
+        id,
+        new CouponId(5),
+        new UserId(1),
+        switch (id) {
+          case "ISSUED" -> TicketView.Status.ISSUED;
+          case "REFUSED" -> TicketView.Status.REFUSED;
+          default -> TicketView.Status.QUEUED;
+        });
   }
 
   static Object answer(OpsAsk<?> ask) {

@@ -23,7 +23,10 @@ final class TestConfigs {
         new Bytes(16 * 1024),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        10,
+        Duration.ofMillis(10),
+        Duration.ofMillis(100));
   }
 
   static Config config(Config.Http http) {
@@ -60,7 +63,15 @@ final class TestConfigs {
             1,
             Duration.ofSeconds(1)),
         new Config.Kafka(
-            Optional.empty(), Optional.empty(), 1, 1, Duration.ofSeconds(1), Duration.ZERO, 1),
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            1,
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10)),
         new Config.Orders(batching, Duration.ofMinutes(10), Duration.ofSeconds(1), 100),
         new Config.Points(batching, 1_000_000, 100_000_000),
         new Config.Coupons(
@@ -76,7 +87,12 @@ final class TestConfigs {
             Duration.ofMinutes(1),
             10,
             new Config.IssueQueue(
-                1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofDays(1))),
+                1,
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                Duration.ofMinutes(1))),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
         new Config.Ops(Duration.ofMinutes(1)));
   }

@@ -1,0 +1,71 @@
+package io.floodgate.kafka;
+
+import io.floodgate.config.Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/**
+ * The way to Kafka. One object a node; nothing waits for Kafka to be there: what is sent while it
+ * is away fails at once, what is consumed goes on when it is back.
+ *
+ * <p>Without {@code kafka.bootstrap} there is no Kafka: every message is refused, and none comes.
+ */
+public final class KafkaStore {
+
+  private final Vertx vertx;
+  private final boolean configured;
+  private final Clients clients;
+  private final Presence presence;
+  private final Sender sender;
+
+  public KafkaStore(Vertx vertx, Config.Kafka config) {
+    this.vertx = vertx;
+    this.configured = config.bootstrap().isPresent();
+    this.clients = new Clients(config);
+    this.presence = new Presence(config, clients);
+    this.sender = new Sender(vertx, config, clients, presence);
+    if (configured) {
+      presence.start();
+    }
+  }
+
+  /**
+   * Says that this node needs a topic: it is made where it is missing, and sent to only once
+   * declared.
+   *
+   * @param topic without {@code kafka.topicPrefix}
+   */
+  public void declare(String topic) {
+    presence.want(clients.name(topic));
+  }
+
+  public Sender sender() {
+    return sender;
+  }
+
+  /**
+   * Consumes a topic, which it declares with that of its dead letters. Called from a verticle's
+   * start, on whose event loop messages are processed until it closes what is returned.
+   */
+  public Consumption consume(Subscription subscription, Processor processor) {
+    Context context = Vertx.currentContext();
+    if (context == null) {
+      throw new IllegalStateException("topics are consumed from a verticle's start");
+    }
+    declare(subscription.topic());
+    declare(DeadLetter.topicOf(subscription.topic()));
+    if (!configured) {
+      return Future::succeededFuture;
+    }
+    ConsumerLoop loop =
+        new ConsumerLoop(vertx, context, clients, presence, sender, subscription, processor);
+    loop.start();
+    return loop;
+  }
+
+  /** Messages under way have their time to arrive. Consumers are closed before. */
+  public Future<Void> close() {
+    return sender.close().onComplete(_ -> presence.close());
+  }
+}

@@ -1,0 +1,43 @@
+package io.floodgate.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is sent to Kafka. Messages with the same key keep their order. Nobody changes the arrays.
+ *
+ * @param topic without {@code kafka.topicPrefix}
+ */
+public record Message(String topic, Optional<byte[]> key, byte[] value, List<Header> headers) {
+
+  public Message {
+    headers = List.copyOf(headers);
+  }
+
+  /** A name may come more than once. */
+  public record Header(String name, byte[] value) {
+
+    public static Header of(String name, String value) {
+      return new Header(name, value.getBytes(UTF_8));
+    }
+
+    /** The value as text. */
+    public String text() {
+      return new String(value, UTF_8);
+    }
+  }
+
+  public static Message of(String topic, String key, byte[] value, Header... headers) {
+    return new Message(topic, Optional.of(key.getBytes(UTF_8)), value, List.of(headers));
+  }
+
+  /** The text of the last header of this name, if there is one. */
+  public Optional<String> header(String name) {
+    return headers.reversed().stream()
+        .filter(header -> header.name.equals(name))
+        .findFirst()
+        .map(Header::text);
+  }
+}

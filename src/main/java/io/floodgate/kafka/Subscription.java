@@ -1,0 +1,24 @@
+package io.floodgate.kafka;
+
+import java.time.Duration;
+
+/**
+ * What is consumed, and how patiently.
+ *
+ * @param topic without {@code kafka.topicPrefix}
+ * @param group shares the partitions of the topic among its members; without the prefix
+ * @param maxPoll messages of one partition under way at once
+ * @param attempts how often a message is tried before it goes to the dead letters
+ * @param backoff the pause after the first failed attempt; it doubles
+ * @param maxBackoff the longest pause
+ */
+public record Subscription(
+    String topic, String group, int maxPoll, int attempts, Duration backoff, Duration maxBackoff) {
+
+  /** The pause after this many failed attempts. */
+  Duration pauseAfter(int failed) {
+    // Past this many doublings every pause is the longest one, and the product would overflow.
+    Duration doubled = backoff.multipliedBy(1L << Math.min(failed - 1, 30));
+    return doubled.compareTo(maxBackoff) < 0 ? doubled : maxBackoff;
+  }
+}

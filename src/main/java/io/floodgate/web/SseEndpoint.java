@@ -1,0 +1,95 @@
+package io.floodgate.web;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What surrounds a route that streams events. Until the first state is known it is a request like
+ * any other, refused like any other; then it is a stream, which counts as no request under way and
+ * has no time-out.
+ */
+final class SseEndpoint implements Handler<RoutingContext> {
+
+  /** A route's own part: parse, ask for the state as it is now, and say how it goes on. */
+  @FunctionalInterface
+  interface Action {
+    Future<Opening> open(Exchange exchange);
+  }
+
+  /**
+   * How a stream goes on.
+   *
+   * @param first the state as it is now
+   * @param feed is given the stream, and tells it the first state and each change
+   */
+  record Opening(SseEvent first, Consumer<SseStream> feed) {}
+
+  private final Web web;
+  private final Responder responder;
+  private final SseStreams streams;
+  private final Action action;
+
+  SseEndpoint(Web web, Responder responder, SseStreams streams, Action action) {
+    this.web = web;
+    this.responder = responder;
+    this.streams = streams;
+    this.action = action;
+  }
+
+  /** Whether the client asks for events. */
+  static boolean isWanted(HttpServerRequest request) {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains("text/event-stream");
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Trace trace = Trace.of(request.getHeader("traceparent"));
+    if (!web.admission().tryEnter()) {
+      responder.problem(request, trace, Failure.of(CommonFailure.OVERLOADED));
+      return;
+    }
+    open(new Exchange(web, context, trace, new byte[0]))
+        .onComplete(
+            opening -> {
+              web.admission().leave();
+              begin(request, trace, opening);
+            },
+            error -> {
+              web.admission().leave();
+              responder.problem(request, trace, Failure.from(error));
+            });
+  }
+
+  private Future<Opening> open(Exchange exchange) {
+    try {
+      return action.open(exchange);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void begin(HttpServerRequest request, Trace trace, Opening opening) {
+    SseEvent first = opening.first;
+    if (request.response().closed()) {
+      return;
+    }
+    if (first.last() && first.id().equals(request.getHeader("Last-Event-ID"))) {
+      responder.noMoreEvents(request, trace);
+      return;
+    }
+    Optional<SseStream> stream = streams.open(request, trace);
+    if (stream.isEmpty()) {
+      responder.problem(request, trace, Failure.of(CommonFailure.OVERLOADED));
+    } else {
+      opening.feed.accept(stream.get());
+    }
+  }
+}

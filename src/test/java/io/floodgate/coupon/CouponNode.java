@@ -11,6 +11,7 @@ import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
 import io.floodgate.db.Database;
 import io.floodgate.db.IdRanges;
+import io.floodgate.kafka.KafkaStore;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
 import io.floodgate.redis.RedisStore;
@@ -51,11 +52,13 @@ final class CouponNode implements AutoCloseable {
   private final Config config;
   private final Database database;
   private final RedisStore redis;
+  private final KafkaStore kafka;
 
   private CouponNode(Config config) {
     this.config = config;
     this.database = new Database(vertx, config.postgres());
     this.redis = new RedisStore(vertx, config.redis());
+    this.kafka = new KafkaStore(vertx, config.kafka());
   }
 
   /** Issues coupons and keeps their gates. */
@@ -67,7 +70,8 @@ final class CouponNode implements AutoCloseable {
       node.deploy(
           new IssueVerticle(coupons, node.database, node.redis, node.bus, ids, node.soldOut));
       node.deploy(
-          new CouponVerticle(coupons, node.database, node.redis, node.bus, ids, node.soldOut));
+          new CouponVerticle(
+              coupons, node.database, node.redis, node.kafka, node.bus, ids, node.soldOut));
     }
     return node.keeping();
   }
@@ -146,6 +150,7 @@ final class CouponNode implements AutoCloseable {
   @Override
   public void close() {
     vertx.deploymentIDs().forEach(id -> await(vertx.undeploy(id)));
+    await(kafka.close());
     await(redis.close());
     await(database.close());
     await(vertx.close());

@@ -6,6 +6,10 @@ import io.floodgate.local.StackConfig;
 import io.floodgate.stack.Need;
 import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +130,20 @@ public record Database(Endpoints endpoints) {
   /** Holds the lock of a coupon's row until it is closed. */
   public Sql.Held holdCoupon(long id) {
     return hold("SELECT FROM coupon WHERE id = " + id + " FOR UPDATE");
+  }
+
+  /** Whether the gate of a coupon stands in Redis. */
+  public boolean hasGate(long coupon) {
+    Endpoints.Redis redis = endpoints.redis();
+    try (Socket socket = new Socket(redis.host(), redis.port())) {
+      socket.setSoTimeout(2_000);
+      String command = "EXISTS %scoupon:{%d}:gate\r\n".formatted(redis.keyPrefix(), coupon);
+      socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII)
+          .equals(":1\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many sessions the servers of this database have, in a state such as {@code idle}. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -191,13 +192,16 @@ class CouponRushIT {
               };
             });
 
-    assertThat(outcomes(answers).keySet())
-        .isSubsetOf(
-            "204",
-            "200",
-            "409 COUPON_SOLD_OUT",
-            "409 COUPON_NOT_OWNED",
-            "409 COUPON_TOTAL_TOO_SMALL");
+    Map<Boolean, List<Client.Answer>> ofAdmins =
+        IntStream.range(0, answers.size())
+            .boxed()
+            .collect(
+                Collectors.partitioningBy(
+                    i -> (i + 1) % 25 == 0, Collectors.mapping(answers::get, Collectors.toList())));
+    assertThat(outcomes(ofAdmins.get(false)).keySet()).isSubsetOf("204", "409 COUPON_SOLD_OUT");
+    // Administrators share a few connections, and may have to come again.
+    assertThat(outcomes(ofAdmins.get(true)).keySet())
+        .isSubsetOf("200", "409 COUPON_NOT_OWNED", "409 COUPON_TOTAL_TOO_SMALL", "503 UNAVAILABLE");
     await()
         .untilAsserted(
             () -> {

@@ -99,7 +99,7 @@ class PastTheGateIT {
         new CouponAsk.IssueCoupon(
             new CouponId(coupon), new UserId(1), Optional.of(new IdempotencyKey("key", "hash")));
     Answered<IssuedCoupon> first = node.ask(request);
-    await().atMost(SOON).until(() -> node.soldOut().contains(new CouponId(coupon)));
+    await().atMost(SOON).until(() -> node.closed().why(new CouponId(coupon)).isPresent());
     redis.stop();
 
     Answered<IssuedCoupon> second = node.ask(request);

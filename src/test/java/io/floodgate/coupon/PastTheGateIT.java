@@ -72,6 +72,9 @@ class PastTheGateIT {
     try (TestRedis byHand = TestRedis.on(database.endpoints())) {
       assertThat(node.issue(999, 1).join()).isEqualTo("COUPON_NOT_FOUND");
       assertThat(node.issue(ended, 1).join()).isEqualTo("COUPON_NOT_IN_ISSUE_PERIOD");
+      await().atMost(SOON).until(() -> node.closed().why(new CouponId(ended)).isPresent());
+      assertThat(node.issue(ended, 2).join()).isEqualTo("COUPON_NOT_IN_ISSUE_PERIOD");
+      assertThat(node.closed().why(new CouponId(999))).isEmpty();
       assertThat(byHand.command(Command.KEYS, byHand.store().key("*")).size()).isZero();
     }
   }

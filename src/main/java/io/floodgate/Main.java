@@ -116,7 +116,7 @@ public final class Main implements Runnable {
     }
   }
 
-  @Command(description = "Add users and products to try and to measure with.")
+  @Command(description = "Add users, products and coupons to try and to measure with.")
   int load(
       @Option(names = "--users", defaultValue = "10000", description = "Default: ${DEFAULT-VALUE}.")
           int users,
@@ -145,6 +145,7 @@ public final class Main implements Runnable {
         config.postgres(),
         new DemoData.Amounts(users, points, products, stock),
         line -> out().println(line));
+    DemoData.loadCoupons(config.postgres(), line -> out().println(line));
     return 0;
   }
 

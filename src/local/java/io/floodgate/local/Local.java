@@ -140,6 +140,7 @@ public final class Local {
           endpoints   %2$s
           data        %3$s  (-Dfresh begins anew)
           first order curl -s %1$s/api/v1/orders -H 'Content-Type: application/json' -d '{"userId":1,"orderProducts":[{"productId":1,"quantity":1}]}'
+          a coupon    curl -s %1$s/api/v1/coupons/1/issue -H 'Content-Type: application/json' -H 'Prefer: return=representation' -d '{"userId":1}'
         Ctrl-C stops it.
         """
             .formatted(url, endpointsFile, settings.directory()));

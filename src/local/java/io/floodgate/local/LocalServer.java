@@ -28,6 +28,9 @@ final class LocalServer {
       progress.accept("Loading demo data:");
       DemoData.load(config.postgres(), DemoData.Amounts.LOCAL, progress);
     }
+    if (DemoData.areCouponsMissing(config.postgres())) { // as where an older version has run
+      DemoData.loadCoupons(config.postgres(), progress);
+    }
     return Backend.start(config);
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public final class GateVerticle extends VerticleBase {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** So many gates are looked at in one go: requests for coupons share the connection. */
+  private static final int LOOKS_AT_ONCE = 64;
+
   /** So many gates are worked on at once. */
   private static final int AT_ONCE = 8;
 
@@ -43,7 +47,7 @@ public final class GateVerticle extends VerticleBase {
   private final Database database;
   private final RedisStore redis;
   private final Bus bus;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private final GateDoubts doubts = new GateDoubts();
   private final Map<CouponId, Future<Void>> restoring = new HashMap<>();
   private final Map<CouponId, Future<Void>> restoringNext = new HashMap<>();
@@ -56,12 +60,12 @@ public final class GateVerticle extends VerticleBase {
   private Future<List<GateAsk.Drift>> comparing = Future.succeededFuture();
 
   public GateVerticle(
-      Config.Coupons config, Database database, RedisStore redis, Bus bus, SoldOut soldOut) {
+      Config.Coupons config, Database database, RedisStore redis, Bus bus, Closed closed) {
     this.config = config;
     this.database = database;
     this.redis = redis;
     this.bus = bus;
-    this.soldOut = soldOut;
+    this.closed = closed;
   }
 
   @Override
@@ -74,7 +78,7 @@ public final class GateVerticle extends VerticleBase {
     keeping = Repeating.start(vertx, "keeping of gates", config.gateInterval(), this::keepAll);
     remembering =
         Repeating.start(
-            vertx, "check of sold-out coupons", config.soldOutInterval(), this::checkSoldOut);
+            vertx, "check of sold-out coupons", config.soldOutInterval(), this::checkClosed);
     return Future.succeededFuture();
   }
 
@@ -100,15 +104,19 @@ public final class GateVerticle extends VerticleBase {
   }
 
   private Future<Void> keepPage(List<CouponTable.Kept> page) {
-    List<Future<GateStore.Standing>> looks =
-        page.stream().map(kept -> gates.inspect(kept.coupon().id(), config.gateBatch())).toList();
-    return Future.join(looks)
+    Map<CouponTable.Kept, GateStore.Standing> seen = new LinkedHashMap<>();
+    return Steps.forEach(
+            page,
+            LOOKS_AT_ONCE,
+            kept ->
+                gates
+                    .inspect(kept.coupon().id(), config.gateBatch())
+                    .onSuccess(standing -> seen.put(kept, standing))
+                    .mapEmpty())
         .compose(
             _ -> {
               List<Work> work = new ArrayList<>();
-              for (int i = 0; i < page.size(); i++) {
-                workOn(page.get(i), looks.get(i).result()).ifPresent(work::add);
-              }
+              seen.forEach((kept, standing) -> workOn(kept, standing).ifPresent(work::add));
               return Steps.forEach(work, AT_ONCE, Work::run);
             });
   }
@@ -199,10 +207,12 @@ public final class GateVerticle extends VerticleBase {
                   .onSuccess(
                       freed -> {
                         forget(issued);
-                        LOG.info(
-                            "{} places at the gate of coupon {} are free again",
-                            freed,
-                            coupon.value());
+                        if (freed > 0) {
+                          LOG.info(
+                              "{} places at the gate of coupon {} are free again",
+                              freed,
+                              coupon.value());
+                        }
                       });
             })
         .mapEmpty();
@@ -309,14 +319,22 @@ public final class GateVerticle extends VerticleBase {
   }
 
   /** What is refused from memory is refused only as long as PostgreSQL refuses it. */
-  private Future<Void> checkSoldOut() {
-    Set<CouponId> remembered = soldOut.all();
+  private Future<Void> checkClosed() {
+    Set<CouponId> remembered = closed.all().keySet();
     if (remembered.isEmpty()) {
       return Future.succeededFuture();
     }
-    return CouponTable.stillSoldOut(reads, remembered)
+    return CouponTable.closed(reads, remembered)
         .onSuccess(
-            still -> remembered.stream().filter(id -> !still.contains(id)).forEach(soldOut::remove))
+            still -> {
+              for (CouponId id : remembered) {
+                if (still.containsKey(id)) {
+                  closed.add(id, still.get(id));
+                } else {
+                  closed.remove(id);
+                }
+              }
+            })
         .mapEmpty();
   }
 }

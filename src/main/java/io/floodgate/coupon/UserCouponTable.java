@@ -75,6 +75,38 @@ public final class UserCouponTable {
        ORDER BY held.issued_at DESC, held.id DESC
       """;
 
+  /**
+   * Sorted, as every lock of many rows, and before any account or product. The coupons themselves
+   * are not locked, though issues change them: what is read of them never changes.
+   */
+  public static final String LOCK_WITH_TERMS =
+      """
+      SELECT user_coupon.id, user_coupon.user_id, user_coupon.coupon_id, user_coupon.version,
+             user_coupon.order_id, user_coupon.revoked_at IS NOT NULL,
+             coupon.discount_type, coupon.discount_value, coupon.max_discount,
+             coupon.min_order_amount, coupon.product_ids, coupon.valid_from, coupon.valid_until
+        FROM user_coupon JOIN coupon ON coupon.id = user_coupon.coupon_id
+       WHERE user_coupon.id = ANY ($1::bigint[])
+       ORDER BY user_coupon.id FOR UPDATE OF user_coupon
+      """;
+
+  public static final String UPDATE_USE =
+      """
+      UPDATE user_coupon SET order_id = new.order_id, version = new.version,
+                             used_at = CASE WHEN new.order_id IS NOT NULL THEN $4::timestamptz END
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS new (id, order_id, version)
+       WHERE user_coupon.id = new.id
+      """;
+
+  public static final String MEMBERS =
+      """
+      SELECT sequence, user_id FROM user_coupon
+       WHERE coupon_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+      """;
+
+  public static final String ISSUED_AMONG =
+      "SELECT user_id FROM user_coupon WHERE coupon_id = $1 AND user_id = ANY ($2::bigint[])";
+
   private UserCouponTable() {}
 
   /**
@@ -119,79 +151,6 @@ public final class UserCouponTable {
                 Columns.longs(issues, IssueBook.Issue::sequence),
                 Columns.times(issues, IssueBook.Issue::at)))
         .mapEmpty();
-  }
-
-  /**
-   * Sorted, as every lock of many rows, and before any account or product. The coupons themselves
-   * are not locked, though issues change them: what is read of them never changes.
-   */
-  public static final String LOCK_WITH_TERMS =
-      """
-      SELECT user_coupon.id, user_coupon.user_id, user_coupon.coupon_id, user_coupon.version,
-             user_coupon.order_id, user_coupon.revoked_at IS NOT NULL,
-             coupon.discount_type, coupon.discount_value, coupon.max_discount,
-             coupon.min_order_amount, coupon.product_ids, coupon.valid_from, coupon.valid_until
-        FROM user_coupon JOIN coupon ON coupon.id = user_coupon.coupon_id
-       WHERE user_coupon.id = ANY ($1::bigint[])
-       ORDER BY user_coupon.id FOR UPDATE OF user_coupon
-      """;
-
-  public static final String UPDATE_USE =
-      """
-      UPDATE user_coupon SET order_id = new.order_id, version = new.version,
-                             used_at = CASE WHEN new.order_id IS NOT NULL THEN $4::timestamptz END
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS new (id, order_id, version)
-       WHERE user_coupon.id = new.id
-      """;
-
-  /** Locks the users' coupons that exist among these; sends nothing where there are none. */
-  public static Future<Wallet> lock(Tx tx, Collection<UserCouponId> ids) {
-    if (ids.isEmpty()) {
-      return Future.succeededFuture(new Wallet(List.of()));
-    }
-    return tx.lock(LOCK_WITH_TERMS, Tuple.of((Object) Columns.longs(ids, UserCouponId::value)))
-        .map(
-            rows -> {
-              List<UserCoupon> locked = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                locked.add(userCoupon(row));
-              }
-              return new Wallet(locked);
-            });
-  }
-
-  /** Writes which orders use the coupons now. */
-  public static Future<Void> writeUse(Statements tx, Wallet wallet, Instant now) {
-    List<UserCoupon> changed = wallet.changed();
-    if (changed.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return tx.run(
-            UPDATE_USE,
-            Tuple.of(
-                Columns.longs(changed, coupon -> coupon.id().value()),
-                Columns.nullableLongs(
-                    changed, coupon -> coupon.usedBy().map(OrderId::value).orElse(null)),
-                Columns.longs(changed, UserCoupon::version),
-                Columns.time(now)))
-        .mapEmpty();
-  }
-
-  private static UserCoupon userCoupon(Row row) {
-    return new UserCoupon(
-        new UserCouponId(row.getLong(0)),
-        new UserId(row.getLong(1)),
-        new CouponId(row.getLong(2)),
-        CouponTable.terms(
-            row.getString(6),
-            row.getLong(7),
-            row.getLong(8),
-            row.getLong(9),
-            row.getArrayOfLongs(10),
-            CouponTable.period(row, 11)),
-        row.getLong(3),
-        Optional.ofNullable(row.getLong(4)).map(OrderId::new),
-        row.getBoolean(5));
   }
 
   /** A coupon that its user can still use, locked. */
@@ -307,14 +266,55 @@ public final class UserCouponTable {
         Optional.ofNullable(row.getLong(14)).map(OrderId::new));
   }
 
-  public static final String MEMBERS =
-      """
-      SELECT sequence, user_id FROM user_coupon
-       WHERE coupon_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-      """;
+  /** Locks the users' coupons that exist among these; sends nothing where there are none. */
+  public static Future<Wallet> lock(Tx tx, Collection<UserCouponId> ids) {
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(new Wallet(List.of()));
+    }
+    return tx.lock(LOCK_WITH_TERMS, Tuple.of((Object) Columns.longs(ids, UserCouponId::value)))
+        .map(
+            rows -> {
+              List<UserCoupon> locked = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                locked.add(userCoupon(row));
+              }
+              return new Wallet(locked);
+            });
+  }
 
-  public static final String ISSUED_AMONG =
-      "SELECT user_id FROM user_coupon WHERE coupon_id = $1 AND user_id = ANY ($2::bigint[])";
+  /** Writes which orders use the coupons now. */
+  public static Future<Void> writeUse(Statements tx, Wallet wallet, Instant now) {
+    List<UserCoupon> changed = wallet.changed();
+    if (changed.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return tx.run(
+            UPDATE_USE,
+            Tuple.of(
+                Columns.longs(changed, coupon -> coupon.id().value()),
+                Columns.nullableLongs(
+                    changed, coupon -> coupon.usedBy().map(OrderId::value).orElse(null)),
+                Columns.longs(changed, UserCoupon::version),
+                Columns.time(now)))
+        .mapEmpty();
+  }
+
+  private static UserCoupon userCoupon(Row row) {
+    return new UserCoupon(
+        new UserCouponId(row.getLong(0)),
+        new UserId(row.getLong(1)),
+        new CouponId(row.getLong(2)),
+        CouponTable.terms(
+            row.getString(6),
+            row.getLong(7),
+            row.getLong(8),
+            row.getLong(9),
+            row.getArrayOfLongs(10),
+            CouponTable.period(row, 11)),
+        row.getLong(3),
+        Optional.ofNullable(row.getLong(4)).map(OrderId::new),
+        row.getBoolean(5));
+  }
 
   /** Who was issued a coupon, and as which. */
   record Member(long sequence, UserId userId) {}

@@ -52,6 +52,55 @@ public final class DemoData {
       """;
 
   /**
+   * Open for issue, not open yet, and sold out to the first users. The ids of what they hold are
+   * far below those that servers make.
+   */
+  private static final String COUPONS =
+      """
+      WITH holder AS (
+        SELECT id AS user_id, row_number() OVER (ORDER BY id) AS sequence
+          FROM (SELECT id FROM users ORDER BY id LIMIT 100) first),
+      made AS (
+        INSERT INTO coupon (id, name, discount_type, discount_value, max_discount,
+                            min_order_amount, total_quantity, issued, issue_from, issue_until,
+                            valid_from, valid_until, created_at)
+        SELECT ? + i, name, type, value, most, minimum, total, issued, now() + opens,
+               now() + opens + interval '1 year', now(), now() + opens + interval '13 months', now()
+          FROM (VALUES (0, '모두에게 10%', 'PERCENT', 10, 5000, 10000, 10000000, 0, '-1 hour'::interval),
+                       (1, '곧 열리는 쿠폰', 'FIXED', 3000, NULL, 20000, 1000, 0, '1 year'),
+                       (2, '마감된 쿠폰', 'FIXED', 1000, NULL, 0, (SELECT count(*) FROM holder),
+                        (SELECT count(*) FROM holder), '-1 hour'))
+               AS offer (i, name, type, value, most, minimum, total, issued, opens)
+         WHERE total > 0
+        RETURNING *),
+      held AS (
+        INSERT INTO user_coupon (id, coupon_id, user_id, sequence, issued_at)
+        SELECT made.id * 1000000 + sequence, made.id, user_id, sequence, made.created_at
+          FROM made, holder WHERE made.issued > 0
+        RETURNING *)
+      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
+      SELECT 'COUPON', id, 1, 'CouponCreated', '',
+             json_build_object('couponId', id, 'name', name,
+               'discount', json_strip_nulls(json_build_object('type', discount_type,
+                 'value', discount_value, 'maxDiscount', max_discount)),
+               'minOrderAmount', min_order_amount, 'productIds', product_ids,
+               'totalQuantity', total_quantity, 'remaining', total_quantity,
+               'status', CASE WHEN issue_from > created_at THEN 'UPCOMING' ELSE 'OPEN' END,
+               'issueFrom', to_json(issue_from AT TIME ZONE 'UTC') #>> '{}' || 'Z',
+               'issueUntil', to_json(issue_until AT TIME ZONE 'UTC') #>> '{}' || 'Z',
+               'validFrom', to_json(valid_from AT TIME ZONE 'UTC') #>> '{}' || 'Z',
+               'validUntil', to_json(valid_until AT TIME ZONE 'UTC') #>> '{}' || 'Z',
+               'createdAt', to_json(created_at AT TIME ZONE 'UTC') #>> '{}' || 'Z')::text, created_at
+        FROM made
+      UNION ALL
+      SELECT 'USER_COUPON', id, 1, 'CouponIssued', '',
+             json_build_object('userCouponId', id, 'couponId', coupon_id, 'userId', user_id,
+               'sequence', sequence,
+               'issuedAt', to_json(issued_at AT TIME ZONE 'UTC') #>> '{}' || 'Z')::text, issued_at
+        FROM held
+      """;
+
+  /**
    * How much to load, beside what is there.
    *
    * @param users how many, each with {@code points}
@@ -67,13 +116,44 @@ public final class DemoData {
 
   /** Whether there is neither a user nor a product. */
   public static boolean isMissing(Config.Postgres postgres) throws SQLException {
+    return holds(
+        postgres, "SELECT NOT EXISTS (SELECT FROM users) AND NOT EXISTS (SELECT FROM product)");
+  }
+
+  /** Whether there is no coupon. */
+  public static boolean areCouponsMissing(Config.Postgres postgres) throws SQLException {
+    return holds(postgres, "SELECT NOT EXISTS (SELECT FROM coupon)");
+  }
+
+  private static boolean holds(Config.Postgres postgres, String condition) throws SQLException {
     try (Connection connection = connect(postgres);
         Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT NOT EXISTS (SELECT FROM users) AND NOT EXISTS (SELECT FROM product)")) {
+        ResultSet rows = statement.executeQuery(condition)) {
       rows.next();
       return rows.getBoolean(1);
+    }
+  }
+
+  /**
+   * Adds three coupons with the ids that follow the largest one, in this order: one that is open
+   * for issue, one that is not open yet, and, where there are users, one that is sold out to the
+   * first of them.
+   *
+   * @param progress told a line
+   * @throws SQLException when the database refuses; then nothing was loaded
+   */
+  public static void loadCoupons(Config.Postgres postgres, Consumer<String> progress)
+      throws SQLException {
+    try (Connection connection = connect(postgres)) {
+      connection.setAutoCommit(false);
+      long first = nextId(connection, "coupon");
+      try (PreparedStatement insert = connection.prepareStatement(COUPONS)) {
+        insert.setLong(1, first);
+        insert.executeUpdate();
+      }
+      followWith(connection, "coupon");
+      connection.commit();
+      progress.accept("  coupons: %,d is open for issue".formatted(first));
     }
   }
 

@@ -132,7 +132,7 @@ final class CouponRoutes {
           .map(
               ticket ->
                   Answer.accepted(
-                          TicketData.of(ticket, exchange.language()),
+                          TicketBody.of(ticket, exchange.language()),
                           TICKETS + '/' + ticket.ticketId())
                       .preferredBy(Prefer.RESPOND_ASYNC));
     }

@@ -74,6 +74,11 @@ final class Exchange {
     return new PaymentId(pathId("paymentId", OrderFailure.INVALID_PAYMENT_ID));
   }
 
+  /** The language of what a person reads in the answer. */
+  Language language() {
+    return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+  }
+
   /** As the client named it. */
   String ticketId() {
     return context.pathParam("ticketId");
@@ -95,11 +100,6 @@ final class Exchange {
 
   Query query() {
     return Query.of(context.request().query());
-  }
-
-  /** The language that the client reads. */
-  Language language() {
-    return Language.preferredBy(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));
   }
 
   /** On whose behalf: in gateway mode, what stands in front has checked that. */

@@ -33,7 +33,7 @@ final class TicketRoutes {
 
   private Future<Answer> read(Exchange exchange) {
     Language language = exchange.language();
-    return get(exchange).map(ticket -> Answer.ok(TicketData.of(ticket, language)));
+    return get(exchange).map(ticket -> Answer.ok(TicketBody.of(ticket, language)));
   }
 
   private Future<SseEndpoint.Opening> open(Exchange exchange) {
@@ -53,6 +53,6 @@ final class TicketRoutes {
   }
 
   private static SseEvent event(TicketView ticket, Language language) {
-    return new SseEvent(ticket.status().name(), TicketData.of(ticket, language), ticket.isFinal());
+    return new SseEvent(ticket.status().name(), TicketBody.of(ticket, language), ticket.isFinal());
   }
 }

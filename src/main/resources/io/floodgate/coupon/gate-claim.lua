@@ -8,5 +8,5 @@ if (redis.call('HGET', KEYS[1], 'epoch') or '') ~= ARGV[2] then
   return 0
 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[3])
-redis.call('DEL', KEYS[3])
+redis.call('UNLINK', KEYS[3])
 return 1

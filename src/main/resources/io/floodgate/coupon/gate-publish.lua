@@ -6,7 +6,7 @@ if redis.call('GET', KEYS[4]) ~= ARGV[1] then
 end
 -- A failover may have lost the last of what was added.
 if redis.call('SCARD', KEYS[5]) < tonumber(ARGV[2]) then
-  redis.call('DEL', KEYS[4], KEYS[5])
+  redis.call('UNLINK', KEYS[4], KEYS[5])
   return false
 end
 -- In slices: Lua's stack takes some thousand values.
@@ -24,9 +24,11 @@ slices(redis.call('ZRANGE', KEYS[3], 0, -1), function(some)
   redis.call('SADD', KEYS[5], unpack(some))
 end)
 if redis.call('EXISTS', KEYS[5]) == 1 then
+  -- A set of a million is freed in the background; RENAME alone would hold everybody up.
+  redis.call('UNLINK', KEYS[2])
   redis.call('RENAME', KEYS[5], KEYS[2])
 else
-  redis.call('DEL', KEYS[2])
+  redis.call('UNLINK', KEYS[2])
 end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'capacity', ARGV[3], 'issueFrom', ARGV[4],
   'issueUntil', ARGV[5], 'expireAt', ARGV[6])

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContractIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String COUPONS = "/api/v1/coupons";
   private static final String POLICY = "비즈니스 정책을 위반한 요청입니다.";
   private static final String WRONG = "잘못된 요청입니다.";
   private static final String MISSING = "리소스를 찾을 수 없습니다.";
@@ -121,7 +122,111 @@ class ContractIT {
     assertThat(get("/ops/invariants", 200).get("holds").asBoolean()).isTrue();
     exchange("GET", "/openapi.yaml", "", 200);
     exchange("GET", "/docs", "", 200);
+    everyRouteOfCoupons();
+    exchange("GET", COUPONS + "/tickets/nobodys", "", 404);
     assertThat(contract.undriven()).isEmpty();
+  }
+
+  private void everyRouteOfCoupons() {
+    JsonNode made = post(COUPONS, coupon("2020-01-01", "2090-01-01", 2), 201);
+    String coupon = COUPONS + '/' + made.get("couponId").asLong();
+    assertThat(made.get("status").asText()).isEqualTo("OPEN");
+    assertThat(made.get("remaining").asLong()).isEqualTo(2);
+
+    exchange("POST", coupon + "/issue", "{\"userId\":1}", 204);
+    JsonNode issued =
+        json(exchange(
+                "POST",
+                coupon + "/issue",
+                "{\"userId\":2}",
+                201,
+                "Prefer",
+                "return=representation"))
+            .get("data");
+    assertThat(issued.get("sequence").asLong()).isEqualTo(2);
+    assertThat(get(coupon, 200).get("status").asText()).isEqualTo("SOLD_OUT");
+
+    assertThat(post(coupon + "/revoke", "{\"userId\":1}", 200).get("remaining").asLong())
+        .isEqualTo(1);
+    String byBody = "{\"userId\":3,\"couponId\":%d}".formatted(made.get("couponId").asLong());
+    // The gate in Redis hears of the free place a moment after the administrator.
+    await().untilAsserted(() -> exchange("POST", COUPONS + "/issue", byBody, 204));
+    assertThat(send("PATCH", coupon, "{\"totalQuantity\":3}", 200).get("remaining").asLong())
+        .isEqualTo(1);
+    assertThat(get(COUPONS + "?status=OPEN&limit=1", 200).at("/items/0/couponId"))
+        .isEqualTo(made.get("couponId"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        get("/api/v1/users/2/coupons?status=AVAILABLE", 200)
+                            .get("items")
+                            .findValues("userCouponId"))
+                    .containsExactly(issued.get("userCouponId")));
+  }
+
+  @ParameterizedTest(name = "{3} is refused with {5}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          2020 | 2090 | /issue | {"userId":0} | 400 | INVALID_USER_ID | 유효하지 않은 사용자 ID입니다.
+          2020 | 2091 | /issue | {"userId":99} | 404 | USER_NOT_FOUND | 사용자를 찾을 수 없습니다.
+          2020 | 2091 | /issue | {"userId":1} | 409 | COUPON_ALREADY_ISSUED | 이미 발급받은 쿠폰입니다.
+          2020 | 2090 | /issue | {"userId":2} | 409 | COUPON_SOLD_OUT | 쿠폰이 모두 소진되었습니다.
+          2020 | 2021 | /issue | {"userId":2} | 409 | COUPON_NOT_IN_ISSUE_PERIOD | 쿠폰 발급 기간이 아닙니다.
+          2089 | 2090 | /issue | {"userId":2} | 409 | COUPON_NOT_IN_ISSUE_PERIOD | 쿠폰 발급 기간이 아닙니다.
+          2020 | 2090 | 0/issue | {"userId":2} | 404 | COUPON_NOT_FOUND | 쿠폰을 찾을 수 없습니다.
+          2020 | 2090 | x/issue | {"userId":2} | 400 | INVALID_COUPON_ID | 유효하지 않은 쿠폰 ID입니다.
+          2020 | 2090 | /revoke | {"userId":2} | 409 | COUPON_NOT_OWNED | 해당 쿠폰을 보유하고 있지 않습니다.
+          """)
+  void refusalsOfCouponsAreInTheWordsOfTheRequirements(
+      int from, int until, String path, String body, int status, String error, String detail) {
+    String open = COUPONS + '/' + open(from, until);
+
+    JsonNode problem = json(exchange("POST", open + path, body, status));
+
+    assertThat(problem.get("error").asText()).isEqualTo(error);
+    assertThat(problem.get("detail").asText()).isEqualTo(detail);
+    assertThat(problem.get("message").asText())
+        .isEqualTo(status == 409 ? POLICY : status == 404 ? MISSING : WRONG);
+  }
+
+  @Test
+  void refusesTheSameForACouponNamedInTheBody() {
+    assertThat(error("{\"userId\":1,\"couponId\":0}", 400)).isEqualTo("INVALID_COUPON_ID");
+    assertThat(error("{\"userId\":1,\"couponId\":999999}", 404)).isEqualTo("COUPON_NOT_FOUND");
+    long taken = open(2020, 2090);
+    assertThat(error("{\"userId\":2,\"couponId\":%d}".formatted(taken), 409))
+        .isEqualTo("COUPON_SOLD_OUT");
+  }
+
+  private String error(String body, int status) {
+    return json(exchange("POST", COUPONS + "/issue", body, status)).get("error").asText();
+  }
+
+  /**
+   * A coupon for one user (for two where it ends in 2091), which user 1 has already where that is
+   * possible.
+   */
+  private long open(int from, int until) {
+    long coupon =
+        post(COUPONS, coupon(from + "-01-01", until + "-01-01", until == 2091 ? 2 : 1), 201)
+            .get("couponId")
+            .asLong();
+    if (from == 2020 && until >= 2090) {
+      exchange("POST", COUPONS + '/' + coupon + "/issue", "{\"userId\":1}", 204);
+    }
+    return coupon;
+  }
+
+  private static String coupon(String from, String until, long total) {
+    return """
+    {"name": "쿠폰", "discount": {"type": "PERCENT", "value": 10, "maxDiscount": 3000},
+     "totalQuantity": %d, "issueFrom": "%sT00:00:00Z", "issueUntil": "%sT00:00:00Z",
+     "validFrom": "2020-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z"}
+    """
+        .formatted(total, from, until);
   }
 
   @ParameterizedTest(name = "{2} is refused with {4}")
@@ -196,7 +301,7 @@ class ContractIT {
   }
 
   /** Sends, expects the status, and holds the answer against the document. */
-  private String exchange(String method, String path, String body, int status) {
+  private String exchange(String method, String path, String body, int status, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
     if (body.isEmpty()) {
@@ -205,6 +310,9 @@ class ContractIT {
       request
           .method(method, HttpRequest.BodyPublishers.ofString(body))
           .header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
     }
     try {
       HttpResponse<String> response =

@@ -1,14 +1,20 @@
 package io.floodgate.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.floodgate.local.StackConfig;
 import io.floodgate.server.Client;
+import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import io.floodgate.stack.Sql;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,8 +24,16 @@ class DemoDataIT {
   private static TestServer server;
 
   @BeforeAll
-  static void loadTwice() {
-    server = TestServer.start().with(10, 1_000, 12, 50).with(5, 2_000, 3, 0).with(0, 0, 0, 0);
+  static void loadTwice() throws SQLException {
+    server = TestServer.start();
+    loadCoupons(); // while nobody is there to have one
+    server.with(10, 1_000, 12, 50).with(5, 2_000, 3, 0).with(0, 0, 0, 0);
+    loadCoupons();
+  }
+
+  private static void loadCoupons() throws SQLException {
+    DemoData.loadCoupons(
+        StackConfig.of(server.endpoints(), List.of(), Map.of()).postgres(), line -> {});
   }
 
   @AfterAll
@@ -41,6 +55,23 @@ class DemoDataIT {
     assertThat(get("/api/v1/users/11/points").path("balance").asLong()).isEqualTo(2_000);
     assertThat(get("/api/v1/products/12").path("stock").asLong()).isEqualTo(50);
     assertThat(get("/api/v1/products/13").path("status").asText()).isEqualTo("SOLD_OUT");
+  }
+
+  @Test
+  void hasACouponThatIsOpenOneThatIsNotYetAndOneThatIsSoldOut() {
+    assertThat(get("/api/v1/coupons").path("items").findValuesAsText("status"))
+        .containsExactly("SOLD_OUT", "UPCOMING", "OPEN", "UPCOMING", "OPEN");
+    assertThat(get("/api/v1/coupons/3").path("remaining").asLong()).isEqualTo(10_000_000);
+    assertThat(get("/api/v1/coupons/3").at("/discount/maxDiscount").asLong()).isEqualTo(5_000);
+    assertThat(get("/api/v1/users/15/coupons").at("/items/0/sequence").asLong()).isEqualTo(15);
+
+    assertThat(issue(3)).isEqualTo("204");
+    assertThat(issue(4)).isEqualTo("409 COUPON_NOT_IN_ISSUE_PERIOD");
+    await().untilAsserted(() -> assertThat(issue(5)).isEqualTo("409 COUPON_ALREADY_ISSUED"));
+  }
+
+  private static String issue(long coupon) {
+    return Request.issue(coupon, 1).sendTo(server.client()).join().outcome();
   }
 
   @Test
@@ -69,6 +100,10 @@ class DemoDataIT {
   @Test
   void wasToldInTheWordsOfTheServer() throws Exception {
     assertThat(get("/api/v1/products/1")).isEqualTo(payload("PRODUCT", 1));
+    assertThat(get("/api/v1/coupons/1")).isEqualTo(payload("COUPON", 1));
+    assertThat(get("/api/v1/coupons/4")).isEqualTo(payload("COUPON", 4));
+    assertThat(get("/api/v1/users/15/coupons").at("/items/0/userCouponId"))
+        .isEqualTo(payload("USER_COUPON", 5_000_015).path("userCouponId"));
     assertThat(get("/api/v1/users/1/points/history").path("items").path(0))
         .isEqualTo(payload("POINT", 1).path("entry"));
   }
@@ -81,13 +116,16 @@ class DemoDataIT {
                     .text(
                         "SELECT payload FROM outbox WHERE aggregate = '%s' AND aggregate_id = %d"
                             .formatted(aggregate, id)));
-    payload.findParents("createdAt").forEach(DemoDataIT::withTimeAsJavaWritesIt);
+    for (String time :
+        List.of("createdAt", "issueFrom", "issueUntil", "validFrom", "validUntil", "issuedAt")) {
+      payload.findParents(time).forEach(told -> withTimeAsJavaWritesIt(told, time));
+    }
     return payload;
   }
 
   /** PostgreSQL leaves out the zeros at the end of a fraction, Java does so three at a time. */
-  private static void withTimeAsJavaWritesIt(JsonNode told) {
-    String time = Instant.parse(told.get("createdAt").asText()).toString();
-    ((ObjectNode) told).put("createdAt", time);
+  private static void withTimeAsJavaWritesIt(JsonNode told, String field) {
+    String time = Instant.parse(told.get(field).asText()).toString();
+    ((ObjectNode) told).put(field, time);
   }
 }

@@ -6,8 +6,8 @@ import io.floodgate.base.UserId;
 import io.floodgate.coupon.TicketView;
 import java.util.Optional;
 
-/** A queued request as a client sees it, in the client's language. */
-record TicketData(
+/** A ticket in the client's language. */
+record TicketBody(
     String ticketId,
     CouponId couponId,
     UserId userId,
@@ -17,8 +17,8 @@ record TicketData(
     Optional<String> error,
     Optional<String> reason) {
 
-  static TicketData of(TicketView ticket, Language language) {
-    return new TicketData(
+  static TicketBody of(TicketView ticket, Language language) {
+    return new TicketBody(
         ticket.ticketId(),
         ticket.couponId(),
         ticket.userId(),

@@ -1,0 +1,242 @@
+package io.floodgate.race;
+
+import static io.floodgate.server.Crowd.outcomes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.floodgate.server.Client;
+import io.floodgate.server.Crowd;
+import io.floodgate.server.Request;
+import io.floodgate.server.TestServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Everyone wants a coupon in the same second: exactly as many get one as there are. */
+class CouponRushIT {
+
+  private static final int USERS = 2_000;
+  private static final int TOTAL = 100;
+
+  private static TestServer server;
+  private static TestServer other;
+  private static List<Client> clients;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start().with(USERS, 1_000, 1, 1_000);
+    other = TestServer.on(server.endpoints(), Map.of());
+    clients = List.of(server.client(), other.client());
+  }
+
+  @AfterAll
+  static void stop() {
+    other.close();
+    server.close();
+  }
+
+  @ParameterizedTest(name = "at {0} servers")
+  @ValueSource(ints = {1, 2})
+  void issuesExactlyAsManyAsThereAre(int servers) {
+    long coupon = coupon(TOTAL);
+
+    List<Client.Answer> answers =
+        Crowd.of(USERS, user -> Request.issue(coupon, user).sendTo(clients.get(user % servers)));
+
+    assertThat(outcomes(answers))
+        .isEqualTo(Map.of("204", (long) TOTAL, "409 COUPON_SOLD_OUT", (long) USERS - TOTAL));
+    assertIssued(coupon, TOTAL);
+    List<Long> winners =
+        IntStream.range(0, USERS)
+            .filter(i -> answers.get(i).succeeded())
+            .mapToObj(i -> i + 1L)
+            .toList();
+    assertThat(holders(coupon)).containsExactlyInAnyOrderElementsOf(winners);
+    invariantsHold();
+  }
+
+  @ParameterizedTest(name = "at {0} servers")
+  @ValueSource(ints = {1, 2})
+  void issuesOneToAUserWhoAsksFiftyTimesAtOnce(int servers) {
+    long coupon = coupon(TOTAL);
+
+    var answers = Crowd.of(50, i -> Request.issue(coupon, 7).sendTo(clients.get(i % servers)));
+
+    assertThat(outcomes(answers)).isEqualTo(Map.of("204", 1L, "409 COUPON_ALREADY_ISSUED", 49L));
+    assertIssued(coupon, 1);
+    invariantsHold();
+  }
+
+  @ParameterizedTest(name = "at {0} servers")
+  @ValueSource(ints = {1, 2})
+  void hasOneEffectAndOneAnswerAKey(int servers) {
+    long coupon = coupon(3);
+
+    var answers =
+        Crowd.of(
+            100,
+            i ->
+                Request.issue(coupon, 1 + i % 3)
+                    .sendTo(clients.get(i / 3 % servers), "key-" + coupon));
+
+    assertThat(outcomes(answers).keySet()).isSubsetOf("204", "409 IDEMPOTENCY_KEY_IN_USE");
+    assertThat(Crowd.successes(answers)).filteredOn(answer -> !answer.replayed()).hasSize(3);
+    assertIssued(coupon, 3);
+    for (int user = 1; user <= 3; user++) {
+      Client.Answer again =
+          Request.issue(coupon, user).sendTo(other.client(), "key-" + coupon).join();
+      assertThat(again.outcome()).as("sold out, and yet its own answer").isEqualTo("204");
+      assertThat(again.replayed()).isTrue();
+    }
+    assertIssued(coupon, 3);
+    invariantsHold();
+  }
+
+  @Test
+  void issuesWhatARaisedTotalAndRevokesFreeWithinASecondAtEveryServer() {
+    long coupon = coupon(2);
+    assertThat(issue(coupon, 1, server)).isEqualTo("204");
+    assertThat(issue(coupon, 2, other)).isEqualTo("204");
+    soldOut(coupon, server);
+    soldOut(coupon, other);
+
+    change(coupon, 3);
+    isIssuedSoon(coupon, 4, server);
+    soldOut(coupon, server);
+    soldOut(coupon, other);
+
+    revoke(coupon, 1);
+    isIssuedSoon(coupon, 5, server);
+    soldOut(coupon, server);
+    soldOut(coupon, other);
+
+    change(coupon, 4);
+    isIssuedSoon(coupon, 6, other);
+    soldOut(coupon, server);
+    soldOut(coupon, other);
+
+    revoke(coupon, 2);
+    isIssuedSoon(coupon, 8, other);
+    assertThat(issue(coupon, 1, server)).isEqualTo("409 COUPON_ALREADY_ISSUED");
+    assertThat(server.number("SELECT issued * 10 + revoked FROM coupon WHERE id = " + coupon))
+        .isEqualTo(62);
+    invariantsHold();
+  }
+
+  /** Admins and users at once: every place is issued in the end, and none twice. */
+  @Test
+  void staysExactWhileTheTotalIsRaisedAndCouponsAreRevoked() {
+    long coupon = coupon(50);
+    int steps = 20;
+
+    var answers =
+        Crowd.of(
+            1_000,
+            i -> {
+              int step = i / 50;
+              return switch (i % 50) {
+                case 0 ->
+                    server
+                        .client()
+                        .sendAsync(
+                            "PATCH", path(coupon), "{\"totalQuantity\":%d}".formatted(51 + step));
+                case 25 -> revoking(coupon, i - 25 + 1);
+                default -> Request.issue(coupon, i).sendTo(clients.get(i % 2));
+              };
+            });
+
+    assertThat(outcomes(answers).keySet())
+        .isSubsetOf(
+            "204",
+            "200",
+            "409 COUPON_SOLD_OUT",
+            "409 COUPON_NOT_OWNED",
+            "409 COUPON_TOTAL_TOO_SMALL");
+    await()
+        .untilAsserted(
+            () -> {
+              for (int user = 1_001; user <= 1_200; user += 20) {
+                issue(coupon, user + (int) (System.nanoTime() % 20), server);
+              }
+              assertThat(
+                      server.number(
+                          "SELECT total_quantity + revoked - issued FROM coupon WHERE id = "
+                              + coupon))
+                  .isZero();
+            });
+    assertThat(server.number("SELECT max(total_quantity) FROM coupon WHERE id = " + coupon))
+        .isBetween(50L, 51L + steps);
+    invariantsHold();
+  }
+
+  /** One whose gate stands: without it only a bounded few are let through. */
+  private static long coupon(long total) {
+    long coupon = server.database().coupon(total);
+    await().until(() -> server.database().hasGate(coupon));
+    return coupon;
+  }
+
+  private static String path(long coupon) {
+    return "/api/v1/coupons/" + coupon;
+  }
+
+  private static String issue(long coupon, int user, TestServer at) {
+    return Request.issue(coupon, user).sendTo(at.client()).join().outcome();
+  }
+
+  /** An administrator's answer does not wait for the gate in Redis, which hears of it meanwhile. */
+  private static void isIssuedSoon(long coupon, int user, TestServer at) {
+    await()
+        .atMost(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> issue(coupon, user, at).equals("204"));
+  }
+
+  private static void soldOut(long coupon, TestServer at) {
+    assertThat(issue(coupon, 3, at)).isEqualTo("409 COUPON_SOLD_OUT");
+  }
+
+  private static void change(long coupon, long total) {
+    assertThat(
+            server
+                .client()
+                .send("PATCH", path(coupon), "{\"totalQuantity\":%d}".formatted(total))
+                .outcome())
+        .isEqualTo("200");
+  }
+
+  private static void revoke(long coupon, long user) {
+    assertThat(revoking(coupon, user).join().outcome()).isEqualTo("200");
+  }
+
+  private static CompletableFuture<Client.Answer> revoking(long coupon, long user) {
+    return server.client().postAsync(path(coupon) + "/revoke", "{\"userId\":%d}".formatted(user));
+  }
+
+  private static void assertIssued(long coupon, long count) {
+    assertThat(
+            server
+                .database()
+                .numbers(
+                    "SELECT sequence FROM user_coupon WHERE coupon_id = %d ORDER BY sequence"
+                        .formatted(coupon)))
+        .isEqualTo(LongStream.rangeClosed(1, count).boxed().toList());
+  }
+
+  private static List<Long> holders(long coupon) {
+    return server.database().numbers("SELECT user_id FROM user_coupon WHERE coupon_id = " + coupon);
+  }
+
+  private static void invariantsHold() {
+    server.assertInvariantsHold();
+    other.assertInvariantsHold();
+  }
+}

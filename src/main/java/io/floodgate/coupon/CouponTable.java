@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -310,8 +310,7 @@ public final class CouponTable {
   }
 
   /** Those of which none can be had, and why: their issue period is over, or none is left. */
-  static Future<Map<CouponId, CouponFailure>> closed(
-      Statements reads, Collection<CouponId> ids) {
+  static Future<Map<CouponId, CouponFailure>> closed(Statements reads, Collection<CouponId> ids) {
     return reads
         .run(CLOSED, Tuple.of((Object) Columns.longs(ids, CouponId::value)))
         .map(

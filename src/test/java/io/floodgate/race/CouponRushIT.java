@@ -26,6 +26,13 @@ class CouponRushIT {
   private static final int USERS = 2_000;
   private static final int TOTAL = 100;
 
+  private static final String OPEN_FOR_ONE =
+      """
+      {"name": "one", "discount": {"type": "FIXED", "value": 1000}, "totalQuantity": 1,
+       "issueFrom": "2020-01-01T00:00:00Z", "issueUntil": "2090-01-01T00:00:00Z",
+       "validFrom": "2020-01-01T00:00:00Z", "validUntil": "2099-01-01T00:00:00Z"}
+      """;
+
   private static TestServer server;
   private static TestServer other;
   private static List<Client> clients;
@@ -129,6 +136,37 @@ class CouponRushIT {
     assertThat(server.number("SELECT issued * 10 + revoked FROM coupon WHERE id = " + coupon))
         .isEqualTo(62);
     invariantsHold();
+  }
+
+  /** The keeper of the gates would notice, too, but here it looks too seldom. */
+  @Test
+  void hearsOfFreePlacesFromWhoeverFreesThem() {
+    Map<String, String> seldom =
+        Map.of(
+            "FLOODGATE_COUPONS_GATE_INTERVAL", "1m", "FLOODGATE_COUPONS_SOLD_OUT_INTERVAL", "1m");
+    try (TestServer alone = TestServer.start(seldom).with(9, 1_000, 0, 0)) {
+      long coupon = alone.client().post("/api/v1/coupons", OPEN_FOR_ONE).number("couponId");
+      await().until(() -> alone.database().hasGate(coupon));
+      assertThat(issue(coupon, 1, alone)).isEqualTo("204");
+      soldOut(coupon, alone);
+
+      alone.client().send("PATCH", path(coupon), "{\"totalQuantity\":2}");
+      isIssuedSoon(coupon, 2, alone);
+      soldOut(coupon, alone);
+
+      alone.client().post(path(coupon) + "/revoke", "{\"userId\":1}");
+      isIssuedSoon(coupon, 4, alone);
+      soldOut(coupon, alone);
+
+      alone.client().send("PATCH", path(coupon), "{\"totalQuantity\":9}");
+      isIssuedSoon(coupon, 5, alone);
+      alone.client().send("PATCH", path(coupon), "{\"issueUntil\":\"2021-01-01T00:00:00Z\"}");
+      await()
+          .atMost(Duration.ofSeconds(1))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> issue(coupon, 6, alone).equals("409 COUPON_NOT_IN_ISSUE_PERIOD"));
+      alone.assertInvariantsHold();
+    }
   }
 
   /** Admins and users at once: every place is issued in the end, and none twice. */

@@ -3,12 +3,12 @@ package io.floodgate;
 import io.floodgate.base.IdMaker;
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
+import io.floodgate.coupon.Closed;
 import io.floodgate.coupon.CouponVerticle;
 import io.floodgate.coupon.GateVerticle;
 import io.floodgate.coupon.IssueConsumerVerticle;
 import io.floodgate.coupon.IssueVerticle;
 import io.floodgate.coupon.RefusalSweepVerticle;
-import io.floodgate.coupon.SoldOut;
 import io.floodgate.db.Database;
 import io.floodgate.db.IdRanges;
 import io.floodgate.db.IdVerticle;
@@ -101,12 +101,12 @@ public final class Backend implements AutoCloseable {
         config.orders().batching().lanesOn(loops),
         () -> new OrderVerticle(config.orders(), database, bus, ids));
     Config.Coupons coupons = config.coupons();
-    SoldOut soldOut = new SoldOut();
+    Closed closed = new Closed();
     deploy(
         coupons.batching().lanesOn(loops),
-        () -> new IssueVerticle(coupons, database, redis, bus, ids, soldOut));
-    deploy(1, () -> new GateVerticle(coupons, database, redis, bus, soldOut));
-    deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, soldOut));
+        () -> new IssueVerticle(coupons, database, redis, bus, ids, closed));
+    deploy(1, () -> new GateVerticle(coupons, database, redis, bus, closed));
+    deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, closed));
     deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
     deploy(1, () -> new RefusalSweepVerticle(coupons.queue(), database));
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));

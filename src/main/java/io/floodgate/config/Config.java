@@ -141,8 +141,9 @@ public record Config(
       @Doc("How long opening a connection may take.") @Range(min = "10ms", max = "1m")
           Duration connectTimeout,
       @Doc(
-              "A connection whose oldest command is not answered after this long is given up, and"
-                  + " Redis counts as away until it answers again.")
+              "A connection on which commands wait and none is answered for this long, or one for"
+                  + " four times as long, is given up: Redis counts as away until it answers"
+                  + " again.")
           @Range(min = "10ms", max = "1m")
           Duration commandTimeout,
       @Doc("Commands of one event loop under way at once; one more fails as if Redis were away.")

@@ -38,13 +38,13 @@ final class CouponDesk {
 
   private final Transactions transactions;
   private final Reads reads;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private final Bus bus;
 
-  CouponDesk(Transactions transactions, Reads reads, SoldOut soldOut, Bus bus) {
+  CouponDesk(Transactions transactions, Reads reads, Closed closed, Bus bus) {
     this.transactions = transactions;
     this.reads = reads;
-    this.soldOut = soldOut;
+    this.closed = closed;
     this.bus = bus;
   }
 
@@ -172,7 +172,7 @@ final class CouponDesk {
 
   /** Or may be: the gate has to learn what it is built from now. */
   private void isOpenAgain(CouponId id) {
-    soldOut.remove(id);
+    closed.remove(id);
     tell(new GateAsk.RestoreGate(id));
   }
 

@@ -19,8 +19,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -248,11 +249,11 @@ public final class CouponTable {
        WHERE id = $1 AND issue_until > now() - make_interval(secs => $2) RETURNING gate_epoch
       """;
 
-  public static final String STILL_SOLD_OUT =
+  public static final String CLOSED =
       """
-      SELECT id FROM coupon
-       WHERE id = ANY ($1::bigint[]) AND issued - revoked >= total_quantity
-         AND now() >= issue_from AND now() < issue_until
+      SELECT id, now() >= issue_until FROM coupon
+       WHERE id = ANY ($1::bigint[])
+         AND (now() >= issue_until OR now() >= issue_from AND issued - revoked >= total_quantity)
       """;
 
   /**
@@ -308,17 +309,21 @@ public final class CouponTable {
                     : Optional.of(rows.iterator().next().getLong(0)));
   }
 
-  /** Those of which still none is left, while they are issued. */
-  static Future<Set<CouponId>> stillSoldOut(Statements reads, Collection<CouponId> ids) {
+  /** Those of which none can be had, and why: their issue period is over, or none is left. */
+  static Future<Map<CouponId, CouponFailure>> closed(Statements reads, Collection<CouponId> ids) {
     return reads
-        .run(STILL_SOLD_OUT, Tuple.of((Object) Columns.longs(ids, CouponId::value)))
+        .run(CLOSED, Tuple.of((Object) Columns.longs(ids, CouponId::value)))
         .map(
             rows -> {
-              Set<CouponId> still = new HashSet<>();
+              Map<CouponId, CouponFailure> closed = new HashMap<>();
               for (Row row : rows) {
-                still.add(new CouponId(row.getLong(0)));
+                closed.put(
+                    new CouponId(row.getLong(0)),
+                    row.getBoolean(1)
+                        ? CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD
+                        : CouponFailure.COUPON_SOLD_OUT);
               }
-              return still;
+              return closed;
             });
   }
 }

@@ -20,7 +20,7 @@ public final class CouponVerticle extends VerticleBase {
   private final KafkaStore kafka;
   private final Bus bus;
   private final IdMaker ids;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private CouponDesk desk;
   private UserCoupons userCoupons;
   private Issuing issuing;
@@ -33,25 +33,25 @@ public final class CouponVerticle extends VerticleBase {
       KafkaStore kafka,
       Bus bus,
       IdMaker ids,
-      SoldOut soldOut) {
+      Closed closed) {
     this.config = config;
     this.database = database;
     this.redis = redis;
     this.kafka = kafka;
     this.bus = bus;
     this.ids = ids;
-    this.soldOut = soldOut;
+    this.closed = closed;
   }
 
   @Override
   public Future<?> start() {
     Reads reads = database.reads();
     Gate gate = new Gate(redis);
-    desk = new CouponDesk(database.transactions(), reads, soldOut, bus);
+    desk = new CouponDesk(database.transactions(), reads, closed, bus);
     userCoupons = new UserCoupons(vertx, config, reads, redis);
-    issuing = new Issuing(config, gate, soldOut, reads, bus);
+    issuing = new Issuing(vertx, config, gate, closed, reads, bus);
     kafka.declare(QueuedIssue.TOPIC);
-    tickets = new Tickets(config, gate, soldOut, issuing, reads, ids, kafka.sender());
+    tickets = new Tickets(config, gate, closed, issuing, reads, ids, kafka.sender());
     bus.open(CouponAsk.class, this::answer);
     return Future.succeededFuture();
   }

@@ -47,7 +47,7 @@ public final class GateVerticle extends VerticleBase {
   private final Database database;
   private final RedisStore redis;
   private final Bus bus;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private final GateDoubts doubts = new GateDoubts();
   private final Map<CouponId, Future<Void>> restoring = new HashMap<>();
   private final Map<CouponId, Future<Void>> restoringNext = new HashMap<>();
@@ -60,12 +60,12 @@ public final class GateVerticle extends VerticleBase {
   private Future<List<GateAsk.Drift>> comparing = Future.succeededFuture();
 
   public GateVerticle(
-      Config.Coupons config, Database database, RedisStore redis, Bus bus, SoldOut soldOut) {
+      Config.Coupons config, Database database, RedisStore redis, Bus bus, Closed closed) {
     this.config = config;
     this.database = database;
     this.redis = redis;
     this.bus = bus;
-    this.soldOut = soldOut;
+    this.closed = closed;
   }
 
   @Override
@@ -78,7 +78,7 @@ public final class GateVerticle extends VerticleBase {
     keeping = Repeating.start(vertx, "keeping of gates", config.gateInterval(), this::keepAll);
     remembering =
         Repeating.start(
-            vertx, "check of sold-out coupons", config.soldOutInterval(), this::checkSoldOut);
+            vertx, "check of sold-out coupons", config.soldOutInterval(), this::checkClosed);
     return Future.succeededFuture();
   }
 
@@ -319,14 +319,22 @@ public final class GateVerticle extends VerticleBase {
   }
 
   /** What is refused from memory is refused only as long as PostgreSQL refuses it. */
-  private Future<Void> checkSoldOut() {
-    Set<CouponId> remembered = soldOut.all();
+  private Future<Void> checkClosed() {
+    Set<CouponId> remembered = closed.all().keySet();
     if (remembered.isEmpty()) {
       return Future.succeededFuture();
     }
-    return CouponTable.stillSoldOut(reads, remembered)
+    return CouponTable.closed(reads, remembered)
         .onSuccess(
-            still -> remembered.stream().filter(id -> !still.contains(id)).forEach(soldOut::remove))
+            still -> {
+              for (CouponId id : remembered) {
+                if (still.containsKey(id)) {
+                  closed.add(id, still.get(id));
+                } else {
+                  closed.remove(id);
+                }
+              }
+            })
         .mapEmpty();
   }
 }

@@ -38,7 +38,7 @@ public final class IssueVerticle extends VerticleBase {
   private final RedisStore redis;
   private final Bus bus;
   private final IdMaker ids;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private Batcher<Job, Enrolled> issues;
   private Settlement settlement;
 
@@ -48,13 +48,13 @@ public final class IssueVerticle extends VerticleBase {
       RedisStore redis,
       Bus bus,
       IdMaker ids,
-      SoldOut soldOut) {
+      Closed closed) {
     this.config = config;
     this.database = database;
     this.redis = redis;
     this.bus = bus;
     this.ids = ids;
-    this.soldOut = soldOut;
+    this.closed = closed;
   }
 
   private record Job(IssueAsk.Enroll command, String traceparent) {}
@@ -88,7 +88,7 @@ public final class IssueVerticle extends VerticleBase {
   private void issued(IssueAsk.Enroll command, Enrolled enrolled) {
     settlement.issued(command.couponId(), command.userId());
     if (enrolled.last) {
-      soldOut.add(command.couponId());
+      closed.add(command.couponId(), CouponFailure.COUPON_SOLD_OUT);
     }
   }
 
@@ -103,7 +103,7 @@ public final class IssueVerticle extends VerticleBase {
       settlement.refused(command.couponId(), command.userId());
     }
     if (reason == CouponFailure.COUPON_SOLD_OUT) {
-      soldOut.add(command.couponId());
+      closed.add(command.couponId(), CouponFailure.COUPON_SOLD_OUT);
     }
   }
 

@@ -10,7 +10,9 @@ import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
 import io.floodgate.db.Reads;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,25 +20,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a request for a coupon: what is known to be sold out is refused from memory, the gate
+ * The way of a request for a coupon: what is known to be closed is refused from memory, the gate
  * turns the crowd away, and whoever it lets through goes on. Lives on one event loop.
  */
 final class Issuing {
 
   private static final Logger LOG = LoggerFactory.getLogger(Issuing.class);
 
+  private final Vertx vertx;
   private final Config.Coupons config;
   private final Gate gate;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private final Reads reads;
   private final Bus bus;
-  private final Set<CouponId> beingAsked = new HashSet<>();
+  private final Set<CouponId> justAsked = new HashSet<>();
   private int direct;
 
-  Issuing(Config.Coupons config, Gate gate, SoldOut soldOut, Reads reads, Bus bus) {
+  Issuing(Vertx vertx, Config.Coupons config, Gate gate, Closed closed, Reads reads, Bus bus) {
+    this.vertx = vertx;
     this.config = config;
     this.gate = gate;
-    this.soldOut = soldOut;
+    this.closed = closed;
     this.reads = reads;
     this.bus = bus;
   }
@@ -46,8 +50,9 @@ final class Issuing {
     CouponId coupon = command.couponId();
     boolean keyed = command.key().isPresent();
     // With a key, an earlier request may have succeeded, and its answer is asked for again.
-    if (!keyed && soldOut.contains(coupon)) {
-      return refuse(CouponFailure.COUPON_SOLD_OUT);
+    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
+    if (why.isPresent()) {
+      return refuse(why.get());
     }
     Supplier<Future<Answered<IssuedCoupon>>> enroll =
         () ->
@@ -74,7 +79,7 @@ final class Issuing {
       case ADMITTED, PENDING -> onwards.get();
       case MEMBER -> keyed ? onwards.get() : refuse(CouponFailure.COUPON_ALREADY_ISSUED);
       case FULL -> {
-        confirmSoldOut(coupon);
+        askWhetherClosed(coupon);
         yield refuse(CouponFailure.COUPON_SOLD_OUT);
       }
       case NOT_IN_PERIOD -> refuse(CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD);
@@ -89,8 +94,9 @@ final class Issuing {
    */
   private <A> Future<A> past(
       CouponId coupon, boolean keyed, Supplier<Future<A>> onwards, Call call) {
-    if (!keyed && soldOut.contains(coupon)) {
-      return refuse(CouponFailure.COUPON_SOLD_OUT);
+    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
+    if (why.isPresent()) {
+      return refuse(why.get());
     }
     if (direct >= config.directLimit()) {
       return refuse(CommonFailure.UNAVAILABLE);
@@ -102,17 +108,25 @@ final class Issuing {
         .onSuccess(
             _ ->
                 bus.ask(new GateAsk.RestoreGate(coupon), call)
-                    .onFailure(error -> LOG.debug("the gate of {} is missing", coupon, error)));
+                    .onFailure(error -> LOG.debug("the gate of {} is missing", coupon, error)))
+        .onFailure(
+            error -> {
+              if (Failure.from(error).code() == CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD) {
+                askWhetherClosed(coupon);
+              }
+            });
   }
 
-  /** The gate may be full of places that nobody takes: only PostgreSQL knows. */
-  private void confirmSoldOut(CouponId coupon) {
-    if (beingAsked.add(coupon)) {
-      CouponTable.get(reads, coupon)
-          .onComplete(_ -> beingAsked.remove(coupon))
-          .onSuccess(
-              found -> found.filter(it -> it.remaining() <= 0).ifPresent(_ -> soldOut.add(coupon)))
-          .onFailure(error -> LOG.debug("whether {} is sold out is not known", coupon, error));
+  /**
+   * The gate may be full of places that nobody takes, and a period may begin or begin again: only
+   * PostgreSQL knows whether it is final. Asked now and then, whatever the crowd.
+   */
+  private void askWhetherClosed(CouponId coupon) {
+    if (justAsked.add(coupon)) {
+      vertx.setTimer(config.soldOutInterval().toMillis(), _ -> justAsked.remove(coupon));
+      CouponTable.closed(reads, List.of(coupon))
+          .onSuccess(found -> found.forEach(closed::add))
+          .onFailure(error -> LOG.debug("whether {} is closed is not known", coupon, error));
     }
   }
 

@@ -39,7 +39,7 @@ final class Tickets {
 
   private final Config.Coupons config;
   private final Gate gate;
-  private final SoldOut soldOut;
+  private final Closed closed;
   private final Issuing issuing;
   private final Reads reads;
   private final IdMaker ids;
@@ -48,14 +48,14 @@ final class Tickets {
   Tickets(
       Config.Coupons config,
       Gate gate,
-      SoldOut soldOut,
+      Closed closed,
       Issuing issuing,
       Reads reads,
       IdMaker ids,
       Sender sender) {
     this.config = config;
     this.gate = gate;
-    this.soldOut = soldOut;
+    this.closed = closed;
     this.issuing = issuing;
     this.reads = reads;
     this.ids = ids;
@@ -66,8 +66,9 @@ final class Tickets {
   Future<TicketView> queue(CouponAsk.QueueIssue command, Call call) {
     CouponId coupon = command.couponId();
     boolean keyed = command.key().isPresent();
-    if (!keyed && soldOut.contains(coupon)) {
-      return refuse(CouponFailure.COUPON_SOLD_OUT);
+    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
+    if (why.isPresent()) {
+      return refuse(why.get());
     }
     if (!sender.isReady(QueuedIssue.TOPIC)) {
       return refuse(CommonFailure.UNAVAILABLE);

@@ -55,7 +55,8 @@ public final class DeadLetter {
     return headers.stream().filter(header -> !header.name().startsWith(OURS)).toList();
   }
 
-  private static String wordsOf(Throwable error) {
+  /** A failure in a line that is not endless. */
+  static String wordsOf(Throwable error) {
     String words = error instanceof Failure failure ? failure.code().name() : error.toString();
     if (error.getCause() != null) {
       words += ": " + error.getCause();

@@ -146,8 +146,7 @@ final class PartitionBatch {
           "{} at {} went to the dead letters: {}",
           partition,
           received.offset(),
-          error.toString(),
-          error.getCause());
+          DeadLetter.wordsOf(error));
     }
   }
 

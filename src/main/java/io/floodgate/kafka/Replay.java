@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -92,8 +93,8 @@ public final class Replay implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
-    consumer.close();
+    producer.close(patience());
+    consumer.close(CloseOptions.timeout(patience()));
   }
 
   private long all(long limit, boolean dryRun, Reader reader) {

@@ -22,8 +22,11 @@ public final class RedisCommands {
 
   private static final long FIRST_PAUSE_MILLIS = 20;
 
-  /** So many times a command time-out the oldest command is looked at. */
+  /** So many times in a command time-out it is looked whether answers come. */
   private static final int LOOKS = 8;
+
+  /** So many command time-outs a command may wait while others are answered. */
+  private static final int LONGEST_WAIT = 4;
 
   private final ContextInternal context;
   private final Config.Redis config;
@@ -133,26 +136,34 @@ public final class RedisCommands {
     context.owner().cancelTimer(timer);
     up = true;
     absence.ends(this);
-    watch(opened, null);
+    watch(opened, 0, 0);
   }
 
   /**
-   * Looks again and again at the oldest command. It is given up only when it is overdue at two
-   * looks: what came in while this event loop was held up has been read by the second.
+   * Gives a connection up on which commands wait and no answer has come for a command time-out, or
+   * on which the oldest has waited for several. The first is counted in looks and not in time: a
+   * crowd that waits in one long row is being served, and while this event loop is held up nothing
+   * is read.
+   *
+   * @param silence how many looks in a row found commands waiting and no new answer
    */
-  private void watch(RedisLink watched, RedisLink.Sent overdue) {
+  private void watch(RedisLink watched, long answersBefore, int silence) {
     timer =
         context.setTimer(
-            Math.max(5, config.commandTimeout().toMillis() / LOOKS),
+            Math.max(1, config.commandTimeout().toMillis() / LOOKS),
             _ -> {
-              if (watched.hasAnswered()) {
+              long answers = watched.answers();
+              if (answers > 0) {
                 pauseMillis = FIRST_PAUSE_MILLIS;
               }
-              RedisLink.Sent oldest = watched.overdue(config.commandTimeout());
-              if (oldest != null && oldest == overdue) {
-                lost(watched, "it does not answer");
+              if (watched.waitsLongerThan(config.commandTimeout().multipliedBy(LONGEST_WAIT))) {
+                lost(watched, "it is slow");
+              } else if (watched.underWay() == 0 || answers > answersBefore) {
+                watch(watched, answers, 0);
+              } else if (silence < LOOKS) {
+                watch(watched, answers, silence + 1);
               } else {
-                watch(watched, oldest);
+                lost(watched, "it does not answer");
               }
             });
   }

@@ -33,7 +33,7 @@ final class RedisLink {
   private Redis client;
   private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
   private RedisConnection connection;
-  private boolean hasAnswered;
+  private long answers;
 
   RedisLink(ContextInternal on, RedisOptions options) {
     // What is made here hangs on this context's close future: Vert.x keeps it no longer than we do.
@@ -47,7 +47,7 @@ final class RedisLink {
   }
 
   /** A command that was sent and not answered yet. */
-  static final class Sent {
+  private static final class Sent {
     private final Promise<Response> answer = Promise.promise();
     private final long nanoTime = System.nanoTime();
     private boolean answered;
@@ -90,7 +90,7 @@ final class RedisLink {
         .onComplete(
             answer -> {
               answered(sent);
-              hasAnswered = true;
+              answers++;
               sent.answer.tryComplete(answer);
             },
             error -> {
@@ -120,17 +120,14 @@ final class RedisLink {
     return underWay.size();
   }
 
-  /** Whether Redis has carried out a command on it. */
-  boolean hasAnswered() {
-    return hasAnswered;
+  /** Whether the oldest command that waits was sent longer ago than that. */
+  boolean waitsLongerThan(Duration wait) {
+    return !underWay.isEmpty() && System.nanoTime() - underWay.peek().nanoTime > wait.toNanos();
   }
 
-  /** The oldest command if it was sent longer ago than that, else null. */
-  Sent overdue(Duration timeout) {
-    Sent oldest = underWay.peek();
-    return oldest != null && System.nanoTime() - oldest.nanoTime > timeout.toNanos()
-        ? oldest
-        : null;
+  /** How many commands Redis has carried out on it. */
+  long answers() {
+    return answers;
   }
 
   /** Closes it, and fails what is under way. */

@@ -48,7 +48,7 @@ final class CouponNode implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx);
-  private final SoldOut soldOut = new SoldOut();
+  private final Closed closed = new Closed();
   private final Config config;
   private final Database database;
   private final RedisStore redis;
@@ -68,10 +68,10 @@ final class CouponNode implements AutoCloseable {
     IdMaker ids = new IdMaker(node.await(new IdRanges(node.database.transactions()).take()));
     for (int lane = 0; lane < 2; lane++) {
       node.deploy(
-          new IssueVerticle(coupons, node.database, node.redis, node.bus, ids, node.soldOut));
+          new IssueVerticle(coupons, node.database, node.redis, node.bus, ids, node.closed));
       node.deploy(
           new CouponVerticle(
-              coupons, node.database, node.redis, node.kafka, node.bus, ids, node.soldOut));
+              coupons, node.database, node.redis, node.kafka, node.bus, ids, node.closed));
     }
     return node.keeping();
   }
@@ -85,7 +85,7 @@ final class CouponNode implements AutoCloseable {
 
   /** Keeps the gates from now on. */
   CouponNode keeping() {
-    deploy(new GateVerticle(config.coupons(), database, redis, bus, soldOut));
+    deploy(new GateVerticle(config.coupons(), database, redis, bus, closed));
     return this;
   }
 
@@ -109,8 +109,8 @@ final class CouponNode implements AutoCloseable {
     return redis;
   }
 
-  SoldOut soldOut() {
-    return soldOut;
+  Closed closed() {
+    return closed;
   }
 
   /** What became of it: ISSUED, or the name of the failure. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.floodgate.kafka.DeadLetter;
 import io.floodgate.kafka.Topic;
 import io.floodgate.server.Client;
+import io.floodgate.server.Crowd;
 import io.floodgate.server.Events;
 import io.floodgate.server.Queue;
 import io.floodgate.server.Request;
@@ -205,6 +206,26 @@ class CouponQueueIT {
         .atMost(PATIENCE)
         .until(
             () -> server.number("SELECT count(*) FROM coupon_refusal WHERE user_id = 4712") == 0);
+  }
+
+  @Test
+  void thePlacesOfThoseWhomTheQueueDoesNotTakeAreTakenByOthers() {
+    Map<String, String> variables = new HashMap<>(Queue.QUICK);
+    variables.put("FLOODGATE_KAFKA_MAX_UNSENT", "1");
+    try (TestServer narrow = TestServer.startWithKafka(variables).with(100, 1, 0, 0)) {
+      long coupon = narrow.database().coupon(20);
+      await().atMost(PATIENCE).until(() -> narrow.database().hasGate(coupon));
+      Queue.put(narrow.client(), coupon, 1);
+      List<Client.Answer> answers =
+          Crowd.of(40, user -> Queue.send(narrow.client(), coupon, 1 + user));
+      assertThat(Crowd.outcomes(answers)).containsKey("503 UNAVAILABLE");
+      // Nobody of the refused comes back: the places are for others.
+      for (long user = 50; user <= 70; user++) {
+        Queue.send(narrow.client(), coupon, user).join();
+      }
+      Queue.awaitIssued(narrow.database(), coupon, 20);
+      narrow.assertInvariantsHold();
+    }
   }
 
   @Test

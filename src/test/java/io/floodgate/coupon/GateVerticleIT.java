@@ -405,20 +405,29 @@ class GateVerticleIT {
   }
 
   @Test
-  void takesBackThatACouponIsSoldOut() {
+  void remembersOfAClosedCouponWhatPostgresqlSays() {
     CouponId soldOut = coupon(5, 5);
     CouponId raised = coupon(5, 5);
     CouponId ended = coupon(5, 5);
     keep();
-    List.of(soldOut, raised, ended).forEach(node.soldOut()::add);
+    List.of(soldOut, raised, ended)
+        .forEach(coupon -> node.closed().add(coupon, CouponFailure.COUPON_SOLD_OUT));
     await()
         .during(Duration.ofMillis(300))
         .atMost(SOON)
-        .until(() -> node.soldOut().all().size() == 3);
+        .until(() -> node.closed().all().size() == 3);
 
     database.execute("UPDATE coupon SET total_quantity = 6 WHERE id = " + raised.value());
     database.execute("UPDATE coupon SET issue_until = now() WHERE id = " + ended.value());
-    await().atMost(SOON).until(() -> node.soldOut().all().size() == 1);
-    assertThat(node.soldOut().contains(soldOut)).isTrue();
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(node.closed().all())
+                    .isEqualTo(
+                        Map.of(
+                            soldOut, CouponFailure.COUPON_SOLD_OUT,
+                            ended, CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD)));
   }
 }

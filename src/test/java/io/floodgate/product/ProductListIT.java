@@ -182,9 +182,9 @@ class ProductListIT {
     assertThat(walk("status=ON_SALE").stream().sorted())
         .containsExactlyElementsOf(
             LongStream.rangeClosed(1, PRODUCTS).filter(i -> i % 5 > 0).boxed().toList());
-    JsonNode soldOut = list("status=SOLD_OUT&limit=100");
-    assertThat(ids(soldOut).stream().sorted()).containsExactly(5L, 10L, 15L, 20L);
-    assertThat(soldOut.path("items").findValuesAsText("status")).containsOnly("SOLD_OUT");
+    JsonNode closed = list("status=SOLD_OUT&limit=100");
+    assertThat(ids(closed).stream().sorted()).containsExactly(5L, 10L, 15L, 20L);
+    assertThat(closed.path("items").findValuesAsText("status")).containsOnly("SOLD_OUT");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.core.ConditionFactory;
 
 /** Requests for coupons with {@code Prefer: respond-async}, and their tickets. Any thread. */
 public final class Queue {
@@ -44,9 +45,7 @@ public final class Queue {
    */
   public static String put(Client client, long coupon, long user) {
     Client.Answer answer =
-        await()
-            .atMost(PATIENCE)
-            .until(() -> send(client, coupon, user).join(), it -> it.status() != 503);
+        soon().until(() -> send(client, coupon, user).join(), it -> it.status() != 503);
     assertThat(answer.outcome()).isEqualTo("202");
     return ticketOf(answer);
   }
@@ -65,9 +64,12 @@ public final class Queue {
 
   /** Waits until a request is issued or refused. */
   public static JsonNode awaitEnd(Client client, String ticket) {
-    return await()
-        .atMost(PATIENCE)
+    return soon()
         .until(() -> look(client, ticket), it -> !it.path("status").asText().equals("QUEUED"));
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
   }
 
   /** The path of the ticket with this id. */
@@ -90,8 +92,6 @@ public final class Queue {
 
   /** Waits until so many of a coupon are issued. */
   public static void awaitIssued(Database database, long coupon, long count) {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> database.number("SELECT issued FROM coupon WHERE id = " + coupon) == count);
+    soon().until(() -> database.number("SELECT issued FROM coupon WHERE id = " + coupon) == count);
   }
 }

@@ -34,7 +34,7 @@ final class CouponDesk {
   private static final Logger LOG = LoggerFactory.getLogger(CouponDesk.class);
 
   /** How long what follows a change may take; nobody waits for it. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Transactions transactions;
   private final Reads reads;
@@ -73,7 +73,7 @@ final class CouponDesk {
                                         "CouponCreated",
                                         made.resultAt(0),
                                         momentOf(made.resultAt(1), call)))))
-        .onSuccess(created -> isOpenAgain(created.answer().couponId()));
+        .compose(created -> isOpenAgain(created.answer().couponId()).map(created));
   }
 
   Future<CouponView> change(CouponAsk.ChangeCoupon command, Call call) {
@@ -89,9 +89,8 @@ final class CouponDesk {
                                 command.issueFrom(),
                                 command.issueUntil()))
                     .compose(changed -> written(tx, "CouponChanged", changed, call)))
-        .onComplete(
-            changed -> isChanged(command),
-            error -> ifItMayHaveHappened(error, () -> isChanged(command)));
+        .onFailure(error -> ifItMayHaveHappened(error, () -> isChanged(command)))
+        .compose(changed -> isChanged(command).map(changed));
   }
 
   Future<Answered<CouponView>> revoke(CouponAsk.RevokeCoupon command, Call call) {
@@ -106,9 +105,8 @@ final class CouponDesk {
                                 command.key(),
                                 CouponView.class,
                                 () -> takeBack(tx, coupon, command.userId(), call))))
-        .onComplete(
-            revoked -> isRevoked(command),
-            error -> ifItMayHaveHappened(error, () -> isRevoked(command)));
+        .onFailure(error -> ifItMayHaveHappened(error, () -> isRevoked(command)))
+        .compose(revoked -> isRevoked(command).map(revoked));
   }
 
   Future<CouponView> get(CouponId id) {
@@ -158,27 +156,30 @@ final class CouponDesk {
     return new Moment(now, call.traceparent(), events);
   }
 
-  private void isChanged(CouponAsk.ChangeCoupon command) {
-    isOpenAgain(command.couponId());
-    if (command.name().isPresent()) {
-      tell(new CouponAsk.ForgetAllUserCoupons());
-    }
+  private Future<Void> isChanged(CouponAsk.ChangeCoupon command) {
+    Future<Void> open = isOpenAgain(command.couponId());
+    return command.name().isPresent()
+        ? open.compose(_ -> tell(new CouponAsk.ForgetAllUserCoupons()))
+        : open;
   }
 
-  private void isRevoked(CouponAsk.RevokeCoupon command) {
-    isOpenAgain(command.couponId());
-    tell(new CouponAsk.ForgetUserCoupons(List.of(command.userId())));
+  private Future<Void> isRevoked(CouponAsk.RevokeCoupon command) {
+    return isOpenAgain(command.couponId())
+        .compose(_ -> tell(new CouponAsk.ForgetUserCoupons(List.of(command.userId()))));
   }
 
   /** Or may be: the gate has to learn what it is built from now. */
-  private void isOpenAgain(CouponId id) {
+  private Future<Void> isOpenAgain(CouponId id) {
     closed.remove(id);
-    tell(new GateAsk.RestoreGate(id));
+    return tell(new GateAsk.RestoreGate(id));
   }
 
-  private void tell(Ask<?> message) {
-    bus.ask(message, new Call(Deadline.after(PATIENCE), ""))
-        .onFailure(error -> LOG.debug("{} came to nothing", message, error));
+  /** The next request after the administrator's answer shall find it so; never fails. */
+  private Future<Void> tell(Ask<?> message) {
+    return bus.ask(message, new Call(Deadline.after(PATIENCE), ""))
+        .onFailure(error -> LOG.debug("{} came to nothing", message, error))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
   }
 
   private static void ifItMayHaveHappened(Throwable error, Runnable then) {

@@ -81,15 +81,16 @@ public final class IssueVerticle extends VerticleBase {
   private Future<Answered<IssuedCoupon>> enroll(IssueAsk.Enroll command, Call call) {
     return issues
         .submit(new Job(command, call.traceparent()), call.deadline())
-        .onComplete(enrolled -> issued(command, enrolled), error -> refused(command, error))
-        .map(Enrolled::answer);
+        .onFailure(error -> refused(command, error))
+        .compose(enrolled -> issued(command, enrolled).map(enrolled.answer));
   }
 
-  private void issued(IssueAsk.Enroll command, Enrolled enrolled) {
-    settlement.issued(command.couponId(), command.userId());
+  /** Completes when the user's list of coupons will show it. */
+  private Future<Void> issued(IssueAsk.Enroll command, Enrolled enrolled) {
     if (enrolled.last) {
       closed.add(command.couponId(), CouponFailure.COUPON_SOLD_OUT);
     }
+    return settlement.issued(command.couponId(), command.userId());
   }
 
   private void refused(IssueAsk.Enroll command, Throwable error) {

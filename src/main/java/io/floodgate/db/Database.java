@@ -24,6 +24,18 @@ import java.util.stream.Stream;
  */
 public final class Database {
 
+  /**
+   * For connections whose statements find rows by an index. PostgreSQL keeps the plan of a prepared
+   * statement: one that was made while a table was small reads all of it, and goes on to when a
+   * rush has filled it, until the next ANALYZE.
+   */
+  static final Map<String, String> BY_KEY =
+      Map.of(
+          "enable_seqscan", "off",
+          "enable_hashjoin", "off",
+          "enable_mergejoin", "off",
+          "jit", "off");
+
   private final Vertx vertx;
   private final Config.Postgres config;
   private final Map<Object, SqlClient> readsByEventLoop = new ConcurrentHashMap<>();
@@ -46,7 +58,7 @@ public final class Database {
                 PgBuilder.pool()
                     .with(poolOptions(1).setConnectionTimeout(0))
                     .with(transport())
-                    .connectingTo(connectOptions())
+                    .connectingTo(byKey(connectOptions()))
                     .using(vertx)
                     .build(),
             config.poolTimeout(),
@@ -84,7 +96,7 @@ public final class Database {
                     PgBuilder.client()
                         .with(poolOptions(config.readConnections()))
                         .with(transport())
-                        .connectingTo(connectOptions())
+                        .connectingTo(byKey(connectOptions()))
                         .using(vertx)
                         .build())));
   }
@@ -137,6 +149,12 @@ public final class Database {
         .setTcpKeepAlive(true)
         // A way to PostgreSQL that swallows packets breaks the connection, instead of hanging it.
         .setTcpUserTimeout((int) config.statementTimeout().toMillis());
+  }
+
+  private static PgConnectOptions byKey(PgConnectOptions options) {
+    PgConnectOptions byKey = new PgConnectOptions(options);
+    BY_KEY.forEach(byKey::addProperty);
+    return byKey;
   }
 
   private PgConnectOptions connectOptions() {

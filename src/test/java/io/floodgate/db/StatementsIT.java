@@ -7,11 +7,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.floodgate.local.Endpoints;
 import io.floodgate.product.ProductTable;
 import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -62,5 +67,32 @@ class StatementsIT {
                 assertThatCode(() -> sql.run("PREPARE it AS " + statement))
                     .as(name)
                     .doesNotThrowAnyException());
+  }
+
+  /** What is planned while the tables are empty is carried out when they are full. */
+  @Test
+  void noneReadsAWholeTableAsPlannedForAnEmptyOne() throws Exception {
+    Endpoints.Postgres to = Stack.shared().freshDatabase().postgres();
+    // Statements with open parameters can be explained in the simple protocol alone.
+    String url = to.jdbcUrl() + "?preferQueryMode=simple";
+    Map<String, String> scans = new TreeMap<>();
+    try (Connection connection = DriverManager.getConnection(url, to.user(), to.password());
+        Statement explain = connection.createStatement()) {
+      for (Map.Entry<String, String> setting : Database.BY_KEY.entrySet()) {
+        explain.execute("SET " + setting.getKey() + " = " + setting.getValue());
+      }
+      for (Map.Entry<String, String> statement : statements().entrySet()) {
+        try (ResultSet plan =
+            explain.executeQuery("EXPLAIN (GENERIC_PLAN) " + statement.getValue())) {
+          while (plan.next()) {
+            if (plan.getString(1).contains("Seq Scan")) {
+              scans.put(statement.getKey(), plan.getString(1).strip());
+            }
+          }
+        }
+      }
+    }
+    // Sixty-four rows for ever, and a statement that counts them all.
+    assertThat(scans).containsOnlyKeys("IdRanges.TAKE", "ProductTable.COUNT");
   }
 }

@@ -8,12 +8,13 @@ import io.floodgate.coupon.CouponVerticle;
 import io.floodgate.coupon.GateVerticle;
 import io.floodgate.coupon.IssueConsumerVerticle;
 import io.floodgate.coupon.IssueVerticle;
-import io.floodgate.coupon.RefusalSweepVerticle;
+import io.floodgate.coupon.RefusalTable;
 import io.floodgate.db.Database;
 import io.floodgate.db.IdRanges;
 import io.floodgate.db.IdVerticle;
 import io.floodgate.db.Migrations;
-import io.floodgate.idempotency.SweepVerticle;
+import io.floodgate.db.SweepVerticle;
+import io.floodgate.idempotency.IdempotencyTable;
 import io.floodgate.kafka.KafkaStore;
 import io.floodgate.ops.OpsVerticle;
 import io.floodgate.order.ExpiryVerticle;
@@ -108,11 +109,31 @@ public final class Backend implements AutoCloseable {
     deploy(1, () -> new GateVerticle(coupons, database, redis, bus, closed));
     deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, closed));
     deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
-    deploy(1, () -> new RefusalSweepVerticle(coupons.queue(), database));
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
-    deploy(1, () -> new SweepVerticle(config.idempotency(), database));
+    deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, bus));
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
+  }
+
+  private void deploySweeps() {
+    Config.Idempotency keys = config.idempotency();
+    deploy(
+        1,
+        () ->
+            new SweepVerticle(
+                database,
+                "removal of old idempotency keys",
+                keys.sweepInterval(),
+                (tx, limit) -> IdempotencyTable.removeOld(tx, keys.retention(), limit)));
+    Config.IssueQueue queue = config.coupons().queue();
+    deploy(
+        1,
+        () ->
+            new SweepVerticle(
+                database,
+                "removal of old refusals of coupons",
+                queue.sweepInterval(),
+                (tx, limit) -> RefusalTable.removeOld(tx, queue.retention(), limit)));
   }
 
   private void deploy(int instances, Supplier<? extends Deployable> verticle) {

@@ -100,7 +100,7 @@ public final class RefusalTable {
   }
 
   /** Removes up to {@code limit} refusals older than the retention; how many it removed. */
-  static Future<Integer> removeOld(Statements tx, Duration retention, int limit) {
+  public static Future<Integer> removeOld(Statements tx, Duration retention, int limit) {
     return tx.run(REMOVE_OLD, Tuple.of((double) retention.toSeconds(), limit))
         .map(rows -> rows.rowCount());
   }

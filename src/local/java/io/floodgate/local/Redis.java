@@ -52,6 +52,8 @@ public final class Redis extends Store {
             "",
             "--maxmemory",
             "256mb",
+            "--lazyfree-lazy-expire",
+            "yes", // a set of a million members ends without a stall
             "--maxmemory-policy",
             "noeviction",
             // The command line is how the next launcher knows this process as ours.

@@ -26,37 +26,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Coupons at the door: which message is asked, and what is answered as the client prefers it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CouponRoutesTest {
+class CouponRoutesTest extends OneServer {
 
   private static final String KEY = "Idempotency-Key";
-
-  private TestServer server;
-
-  @BeforeAll
-  void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    server.received.clear();
-    server.instead = null;
-  }
 
   @Test
   void answersAnIssueWithNothingUnlessTheClientWantsMore() {

@@ -27,38 +27,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a well-behaved client's requests: which message is asked, what is answered. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HttpVerticleTest {
+class HttpVerticleTest extends OneServer {
 
   private static final String ORDER =
       "{\"userId\":1,\"orderProducts\":[{\"productId\":3,\"quantity\":2}]}";
-
-  private TestServer server;
-
-  @BeforeAll
-  void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    server.received.clear();
-    server.instead = null;
-  }
 
   @Test
   void anOrderIsReadAndAnsweredAsTheContractSays() {

@@ -9,37 +9,14 @@ import io.floodgate.order.OrderAsk.PlaceOrder;
 import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the door does with an Idempotency-Key. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KeysTest {
+class KeysTest extends OneServer {
 
   private static final String KEY = "Idempotency-Key";
-
-  private TestServer server;
-
-  @BeforeAll
-  void start() {
-    server = TestServer.start();
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    server.received.clear();
-    server.instead = null;
-  }
 
   @Test
   void theKeyStandsForMethodPathAndBody() {

@@ -112,6 +112,7 @@ public final class Backend implements AutoCloseable {
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, bus));
+    await(redis.tried());
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
   }
 

@@ -32,6 +32,7 @@ public final class RedisCommands {
   private final Config.Redis config;
   private final RedisOptions options;
   private final Absence absence;
+  private final Promise<Void> tried = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
   private RedisLink link;
   private boolean up;
@@ -49,6 +50,11 @@ public final class RedisCommands {
     this.options = options(config);
     this.absence = absence;
     context.runOnContext(_ -> connect());
+  }
+
+  /** Completes when there is a connection, or the first attempt at one has failed. */
+  Future<Void> tried() {
+    return tried.future();
   }
 
   /** Whether there is a connection now. */
@@ -135,6 +141,7 @@ public final class RedisCommands {
     }
     context.owner().cancelTimer(timer);
     up = true;
+    tried.tryComplete();
     absence.ends(this);
     watch(opened, 0, 0);
   }
@@ -176,6 +183,7 @@ public final class RedisCommands {
 
   private void lost(String reason) {
     context.owner().cancelTimer(timer);
+    tried.tryComplete();
     absence.begins(this, reason);
     giveUp(reason);
     timer = context.setTimer(pauseMillis, _ -> connect());

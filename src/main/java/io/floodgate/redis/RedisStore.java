@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Connections to Redis, one an event loop. One object a node; each verticle asks it when it starts,
- * and gets the connection of its own event loop. A start does not wait for Redis.
+ * and gets the connection of its own event loop. Nothing depends on Redis being there.
  */
 public final class RedisStore {
 
@@ -49,6 +49,14 @@ public final class RedisStore {
   /** The name of a key in this system's part of Redis. */
   public String key(String name) {
     return config.keyPrefix().orElse("") + name;
+  }
+
+  /**
+   * Completes when every event loop has a connection or has failed to get one, which takes no
+   * longer than {@code redis.connectTimeout}: a node that starts into a rush shall find the gates.
+   */
+  public Future<Void> tried() {
+    return Future.join(byEventLoop.values().stream().map(RedisCommands::tried).toList()).mapEmpty();
   }
 
   /** Closes every connection; commands under way fail. */

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
+import io.floodgate.local.Endpoints;
 import io.floodgate.local.Redis;
 import io.floodgate.stack.Need;
 import io.floodgate.stack.Stack;
@@ -176,6 +177,24 @@ class RedisCommandsIT {
     }
     awaitUp();
     assertThat(send(Request.cmd(Command.SET).arg(key).arg("text")).toString()).isEqualTo("OK");
+  }
+
+  @Test
+  void aStartWaitsForTheFirstAttemptAndNoLonger() {
+    Endpoints endpoints = Stack.shared().start(Need.REDIS);
+    try (TestRedis another = TestRedis.on(endpoints)) {
+      RedisCommands there = another.make(RedisStore::commands);
+      another.await(() -> another.store().tried());
+      assertThat(there.isUp()).isTrue();
+    }
+    redis.pause();
+    try (TestRedis another = TestRedis.on(endpoints)) {
+      RedisCommands hanging = another.make(RedisStore::commands);
+      another.await(() -> another.store().tried());
+      assertThat(hanging.isUp()).isFalse();
+    } finally {
+      redis.resume();
+    }
   }
 
   @Test

@@ -83,7 +83,7 @@ final class Issuing {
         yield refuse(CouponFailure.COUPON_SOLD_OUT);
       }
       case NOT_IN_PERIOD -> refuse(CouponFailure.COUPON_NOT_IN_ISSUE_PERIOD);
-      case ABSENT -> past(coupon, keyed, onwards, call);
+      case ABSENT -> past(coupon, onwards, call);
     };
   }
 
@@ -92,18 +92,13 @@ final class Issuing {
    * success, for what PostgreSQL refuses may be a coupon that has no gate, such as one that does
    * not exist. The keeper of the gates looks for missing ones by itself, too.
    */
-  private <A> Future<A> past(
-      CouponId coupon, boolean keyed, Supplier<Future<A>> onwards, Call call) {
-    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
-    if (why.isPresent()) {
-      return refuse(why.get());
-    }
+  private <A> Future<A> past(CouponId coupon, Supplier<Future<A>> onwards, Call call) {
     if (direct >= config.directLimit()) {
       return refuse(CommonFailure.UNAVAILABLE);
     }
     direct++;
-    return onwards
-        .get()
+    return Future.succeededFuture()
+        .compose(_ -> onwards.get()) // a throw counts as a failed future, and ends its turn too
         .onComplete(_ -> direct--)
         .onSuccess(
             _ ->

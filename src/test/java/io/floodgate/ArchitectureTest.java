@@ -65,14 +65,28 @@ class ArchitectureTest {
         "org.slf4j..");
     room("redis", "base", "config", VERTX, REDIS, LOG);
     room("kafka", "base", "config", VERTX, KAFKA, LOG);
-    room("outbox", "base", "json", "db", VERTX, SQL);
+    room("outbox", "base", "json", "db", "config", "kafka", "schedule", VERTX, SQL, LOG);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");
     domain("point", "user");
     domain("product");
     domain("coupon", "json", "user", "redis", "kafka", REDIS, LOG);
     domain("order", "point", "product", "coupon", "user", LOG);
-    room("ops", "base", "bus", "config", "db", "coupon", VERTX, SQL);
+    domain("ranking", "json", "product", "order", "redis", "kafka", REDIS, LOG);
+    room(
+        "webhook",
+        "base",
+        "json",
+        "config",
+        "outbox",
+        "kafka",
+        "schedule",
+        VERTX,
+        "io.netty..",
+        LOG);
+    room(
+        "ops", "base", "bus", "config", "db", "coupon", "outbox", "ranking", "kafka", VERTX, SQL,
+        KAFKA);
     room("demo", "config");
     room(
         "web",
@@ -86,6 +100,7 @@ class ArchitectureTest {
         "point",
         "product",
         "order",
+        "ranking",
         VERTX,
         "io.vertx.ext.web..",
         "io.netty..",

@@ -17,6 +17,9 @@ public record Config(
     @Doc("Orders, payments and refunds.") Orders orders,
     @Doc("Points.") Points points,
     @Doc("Coupons.") Coupons coupons,
+    @Doc("The way of events to Kafka.") Outbox outbox,
+    @Doc("Best sellers.") Ranking ranking,
+    @Doc("Events for a platform that takes them by HTTPS.") Webhook webhook,
     @Doc("Idempotency keys.") Idempotency idempotency,
     @Doc("What operators look at.") Ops ops) {
 
@@ -156,7 +159,7 @@ public record Config(
   public record Kafka(
       @Doc(
               "Addresses of brokers, host:port, separated by commas; empty for no Kafka: then"
-                  + " nothing is queued.")
+                  + " nothing is queued, and events wait.")
           Optional<String> bootstrap,
       @Doc("Stands before every topic and group, so that several systems can share one Kafka.")
           Optional<String> topicPrefix,
@@ -270,6 +273,64 @@ public record Config(
           Duration retention,
       @Doc("How often refusals past their retention are removed.") @Range(min = "1s", max = "1d")
           Duration sweepInterval) {}
+
+  public record Outbox(
+      @Doc(
+              "A node that PostgreSQL has not heard from for this long loses its shards of the"
+                  + " outbox to others.")
+          @Range(min = "500ms", max = "5m")
+          Duration lease,
+      @Doc("Events that are read and sent at once, at most.") @Range(min = "1", max = "100000")
+          int maxRound,
+      @Doc("The longest pause between two looks for events of other nodes.")
+          @Range(min = "5ms", max = "1m")
+          Duration pollInterval,
+      @Doc("The pause after an attempt to send that failed.") @Range(min = "10ms", max = "1m")
+          Duration retryInterval,
+      @Doc("How long events are kept that Kafka has.") @Range(min = "1m", max = "6h")
+          Duration retention,
+      @Doc("How often events past their retention are looked for.") @Range(min = "1s", max = "1d")
+          Duration sweepInterval) {}
+
+  public record Ranking(
+      @Doc("The time zone of the business day.") String zone,
+      @Doc("How often a node reads the ranking that it serves.") @Range(min = "50ms", max = "1s")
+          Duration refreshInterval,
+      @Doc("How often it is worked out from the payments while Redis is away.")
+          @Range(min = "100ms", max = "1h")
+          Duration databaseInterval,
+      @Doc("The hour of the business day, 0 to 23, at which it is compared with the payments.")
+          @Range(min = "0", max = "23")
+          int compareHour,
+      @Doc("How long PostgreSQL may take to work out a ranking.") @Range(min = "1s", max = "1h")
+          Duration queryTimeout,
+      @Doc(
+              "A node that rebuilds the ranking and is not heard of for this long loses the build"
+                  + " to another.")
+          @Range(min = "100ms", max = "10m")
+          Duration rebuildClaim,
+      @Doc("Events of one partition that are counted at once, at most.")
+          @Range(min = "1", max = "10000")
+          int maxPoll) {}
+
+  public record Webhook(
+      @Doc("Where events are posted to, https://…; empty for nowhere.") Optional<String> url,
+      @Doc("The secret that posts are signed with, at least 24 characters.") Secret secret,
+      @Doc("Events in one post, at most.") @Range(min = "1", max = "10000") int maxBatch,
+      @Doc("How long a post may take.") @Range(min = "100ms", max = "5m") Duration timeout,
+      @Doc("How often one post is tried before its events go to the dead letters.")
+          @Range(min = "1", max = "1000")
+          int attempts,
+      @Doc("The pause after the first failed attempt; it doubles.") @Range(min = "1ms", max = "1m")
+          Duration backoff,
+      @Doc("The longest pause between two attempts.") @Range(min = "1ms", max = "1h")
+          Duration maxBackoff,
+      @Doc("After so many failed posts in a row nothing is posted for a while.")
+          @Range(min = "1", max = "1000")
+          int breakerFailures,
+      @Doc("How long nothing is posted then.") @Range(min = "10ms", max = "1h")
+          Duration breakerPause,
+      @Doc("Allow addresses of private networks and of this machine.") boolean allowPrivate) {}
 
   public record Idempotency(
       @Doc("How long a key is kept after its effect.") @Range(min = "1m", max = "90d")

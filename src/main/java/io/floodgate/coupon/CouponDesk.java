@@ -6,7 +6,6 @@ import io.floodgate.base.Deadline;
 import io.floodgate.base.Failure;
 import io.floodgate.base.FailureKind;
 import io.floodgate.base.Page;
-import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
 import io.floodgate.bus.Bus;
@@ -18,6 +17,7 @@ import io.floodgate.idempotency.OperatorKey;
 import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.AuditTable;
 import io.floodgate.outbox.Event;
+import io.floodgate.outbox.EventType;
 import io.floodgate.outbox.Moment;
 import io.floodgate.outbox.OutboxTable;
 import io.vertx.core.Future;
@@ -36,6 +36,13 @@ final class CouponDesk {
   /** How long what follows a change may take; nobody waits for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** What an administrator does, for the audit, and the event that it is to everyone else. */
+  private record Action(String name, EventType<CouponView> event) {}
+
+  private static final Action CREATED = new Action("CouponCreated", CouponEvents.CREATED);
+  private static final Action CHANGED = new Action("CouponChanged", CouponEvents.CHANGED);
+  private static final Action REVOKED = new Action("CouponRevoked", CouponEvents.CHANGED);
+
   private final Transactions transactions;
   private final Reads reads;
   private final Closed closed;
@@ -47,14 +54,6 @@ final class CouponDesk {
     this.closed = closed;
     this.bus = bus;
   }
-
-  /** What the data platform hears of a coupon that was taken back from its user. */
-  record CouponRevoked(
-      UserCouponId userCouponId,
-      CouponId couponId,
-      UserId userId,
-      long sequence,
-      Instant revokedAt) {}
 
   Future<Answered<CouponView>> create(CouponAsk.CreateCoupon command, Call call) {
     return transactions
@@ -70,7 +69,7 @@ final class CouponDesk {
                                 made ->
                                     told(
                                         tx,
-                                        "CouponCreated",
+                                        CREATED,
                                         made.resultAt(0),
                                         momentOf(made.resultAt(1), call)))))
         .compose(created -> isOpenAgain(created.answer().couponId()).map(created));
@@ -88,7 +87,7 @@ final class CouponDesk {
                                 command.totalQuantity(),
                                 command.issueFrom(),
                                 command.issueUntil()))
-                    .compose(changed -> written(tx, "CouponChanged", changed, call)))
+                    .compose(changed -> written(tx, CHANGED, changed, call)))
         .onFailure(error -> ifItMayHaveHappened(error, () -> isChanged(command)))
         .compose(changed -> isChanged(command).map(changed));
   }
@@ -124,30 +123,30 @@ final class CouponDesk {
               UserCouponTable.Held held = read.resultAt(0);
               Moment moment = momentOf(read.resultAt(1), call);
               moment.tell(
-                  Aggregate.USER_COUPON,
+                  CouponEvents.REVOKED,
                   held.id().value(),
                   held.version() + 1,
-                  "CouponRevoked",
-                  new CouponRevoked(held.id(), coupon.id(), user, held.sequence(), moment.now()));
+                  new CouponEvents.CouponRevoked(
+                      held.id(), coupon.id(), user, held.sequence(), moment.now()));
               return UserCouponTable.revoke(tx, held, moment.now())
-                  .compose(done -> written(tx, "CouponRevoked", coupon.revokeOne(), moment));
+                  .compose(done -> written(tx, REVOKED, coupon.revokeOne(), moment));
             });
   }
 
-  private static Future<CouponView> written(Tx tx, String event, Coupon coupon, Call call) {
-    return tx.now().compose(now -> written(tx, event, coupon, momentOf(now, call)));
+  private static Future<CouponView> written(Tx tx, Action action, Coupon coupon, Call call) {
+    return tx.now().compose(now -> written(tx, action, coupon, momentOf(now, call)));
   }
 
-  private static Future<CouponView> written(Tx tx, String event, Coupon coupon, Moment moment) {
-    return CouponTable.update(tx, coupon).compose(done -> told(tx, event, coupon, moment));
+  private static Future<CouponView> written(Tx tx, Action action, Coupon coupon, Moment moment) {
+    return CouponTable.update(tx, coupon).compose(done -> told(tx, action, coupon, moment));
   }
 
-  private static Future<CouponView> told(Tx tx, String event, Coupon coupon, Moment moment) {
+  private static Future<CouponView> told(Tx tx, Action action, Coupon coupon, Moment moment) {
     CouponView view = coupon.view(moment.now());
-    moment.tell(Aggregate.COUPON, coupon.id().value(), coupon.version(), event, view);
+    moment.tell(action.event(), coupon.id().value(), coupon.version(), view);
     return Future.all(
             OutboxTable.insert(tx, moment.events(), moment.now()),
-            AuditTable.insert(tx, event, Aggregate.COUPON, coupon.id().value(), view))
+            AuditTable.insert(tx, action.name(), Aggregate.COUPON, coupon.id().value(), view))
         .map(view);
   }
 

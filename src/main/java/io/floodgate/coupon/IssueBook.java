@@ -4,7 +4,6 @@ import io.floodgate.base.CouponId;
 import io.floodgate.base.Failure;
 import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
-import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.Moment;
 import io.floodgate.user.UserFailure;
 import java.time.Instant;
@@ -33,14 +32,6 @@ final class IssueBook {
 
   /** A coupon that is issued now. */
   record Issue(UserCouponId id, Holding holding, long sequence, Instant at) {}
-
-  /** What the data platform hears of an issue. */
-  record CouponIssued(
-      UserCouponId userCouponId,
-      CouponId couponId,
-      UserId userId,
-      long sequence,
-      Instant issuedAt) {}
 
   /**
    * @param users those of the commands that exist
@@ -79,11 +70,10 @@ final class IssueBook {
     long sequence = after.issued();
     issues.add(new Issue(id, holding, sequence, moment.now()));
     moment.tell(
-        Aggregate.USER_COUPON,
+        CouponEvents.ISSUED,
         id.value(),
         1,
-        "CouponIssued",
-        new CouponIssued(id, couponId, user, sequence, moment.now()));
+        new CouponEvents.CouponIssued(id, couponId, user, sequence, moment.now()));
     return new IssuedCoupon(id, couponId, sequence);
   }
 

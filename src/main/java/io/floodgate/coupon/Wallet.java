@@ -1,12 +1,10 @@
 package io.floodgate.coupon;
 
-import io.floodgate.base.CouponId;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
-import io.floodgate.outbox.Aggregate;
+import io.floodgate.outbox.EventType;
 import io.floodgate.outbox.Moment;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,22 +26,6 @@ public final class Wallet {
     locked.forEach(coupon -> coupons.put(coupon.id(), coupon));
   }
 
-  /** What the data platform hears when an order uses a coupon. */
-  record CouponUsed(
-      UserCouponId userCouponId,
-      CouponId couponId,
-      UserId userId,
-      OrderId orderId,
-      Instant usedAt) {}
-
-  /** What the data platform hears when an order gives its coupon back. */
-  record CouponReturned(
-      UserCouponId userCouponId,
-      CouponId couponId,
-      UserId userId,
-      OrderId orderId,
-      Instant returnedAt) {}
-
   /** Whether this coupon was there and could be locked. */
   public boolean has(UserCouponId id) {
     return coupons.containsKey(id);
@@ -64,8 +46,8 @@ public final class Wallet {
     put(used);
     tell(
         used,
-        "CouponUsed",
-        new CouponUsed(id, used.couponId(), used.owner(), order, moment.now()),
+        CouponEvents.USED,
+        new CouponEvents.CouponUsed(id, used.couponId(), used.owner(), order, moment.now()),
         moment);
   }
 
@@ -78,8 +60,9 @@ public final class Wallet {
     put(returned);
     tell(
         returned,
-        "CouponReturned",
-        new CouponReturned(id, returned.couponId(), returned.owner(), order, moment.now()),
+        CouponEvents.RETURNED,
+        new CouponEvents.CouponReturned(
+            id, returned.couponId(), returned.owner(), order, moment.now()),
         moment);
   }
 
@@ -93,8 +76,8 @@ public final class Wallet {
     changed.add(coupon.id());
   }
 
-  private static void tell(UserCoupon coupon, String type, Object data, Moment moment) {
-    moment.tell(Aggregate.USER_COUPON, coupon.id().value(), coupon.version(), type, data);
+  private static <D> void tell(UserCoupon coupon, EventType<D> type, D data, Moment moment) {
+    moment.tell(type, coupon.id().value(), coupon.version(), data);
   }
 
   List<UserCoupon> changed() {

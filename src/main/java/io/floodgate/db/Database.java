@@ -41,6 +41,7 @@ public final class Database {
   private final Map<Object, SqlClient> readsByEventLoop = new ConcurrentHashMap<>();
   private final List<SqlClient> open = new CopyOnWriteArrayList<>();
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onCommit = new CopyOnWriteArrayList<>();
   private final Transactions common;
 
   public Database(Vertx vertx, Config.Postgres config) {
@@ -63,7 +64,8 @@ public final class Database {
                     .build(),
             config.poolTimeout(),
             config.maxLifetime(),
-            config.statementTimeout().multipliedBy(2));
+            config.statementTimeout().multipliedBy(2),
+            this::committed);
     lanes.add(lane);
     return lane;
   }
@@ -101,6 +103,18 @@ public final class Database {
                         .build())));
   }
 
+  /**
+   * Has a task run after each transaction of this node that was committed: on whichever event loop
+   * that was, so it must be quick and may be on several at once.
+   */
+  public void onCommit(Runnable task) {
+    onCommit.add(task);
+  }
+
+  private void committed() {
+    onCommit.forEach(Runnable::run);
+  }
+
   /** Closes every connection; statements under way are cut off. */
   public Future<Void> close() {
     return Future.join(
@@ -117,7 +131,8 @@ public final class Database {
                 .with(transport())
                 .connectingTo(options)
                 .using(vertx)
-                .build()));
+                .build()),
+        this::committed);
   }
 
   private <C extends SqlClient> C opened(C client) {

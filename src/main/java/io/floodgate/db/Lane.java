@@ -36,6 +36,7 @@ public final class Lane {
   private final Duration connectPatience;
   private final Duration maxLifetime;
   private final Duration patience;
+  private final Runnable onCommit;
   private Session session;
   private Future<Session> opening = Future.failedFuture("not asked for yet");
   private Future<?> turn = Future.succeededFuture();
@@ -46,18 +47,21 @@ public final class Lane {
    * @param connectPatience how long a transaction waits for the connection
    * @param maxLifetime the age at which the connection is replaced
    * @param patience how long a transaction may take before its connection is given up
+   * @param onCommit called after each commit
    */
   Lane(
       Vertx vertx,
       Supplier<Pool> connector,
       Duration connectPatience,
       Duration maxLifetime,
-      Duration patience) {
+      Duration patience,
+      Runnable onCommit) {
     this.vertx = vertx;
     this.connector = connector;
     this.connectPatience = connectPatience;
     this.maxLifetime = maxLifetime;
     this.patience = patience;
+    this.onCommit = onCommit;
   }
 
   /**
@@ -111,8 +115,15 @@ public final class Lane {
     return inTime(open, transaction);
   }
 
-  private static <T> Future<T> commit(Session open, T result) {
-    return open.connection.query("COMMIT").execute().map(result);
+  private <T> Future<T> commit(Session open, T result) {
+    return open.connection
+        .query("COMMIT")
+        .execute()
+        .map(
+            committed -> {
+              onCommit.run();
+              return result;
+            });
   }
 
   /** Waits for nothing: without a COMMIT nothing was done, and what follows comes behind it. */

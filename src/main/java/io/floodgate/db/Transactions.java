@@ -12,9 +12,14 @@ import java.util.function.Function;
 public final class Transactions {
 
   private final Pool pool;
+  private final Runnable onCommit;
 
-  Transactions(Pool pool) {
+  /**
+   * @param onCommit called after each commit
+   */
+  Transactions(Pool pool, Runnable onCommit) {
     this.pool = pool;
+    this.onCommit = onCommit;
   }
 
   /**
@@ -34,6 +39,7 @@ public final class Transactions {
                   .onComplete(done -> tx.end())
                   .onSuccess(done -> progress.committing = true);
             })
+        .onSuccess(committed -> onCommit.run())
         .recover(error -> Future.failedFuture(TxFailure.of(error, progress.committing).failure()));
   }
 

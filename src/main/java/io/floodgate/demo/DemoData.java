@@ -28,7 +28,7 @@ public final class DemoData {
         SELECT id, 1, 'CHARGE', ?, ?, created_at FROM made)
       INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
       SELECT 'POINT', id, 1, 'PointsCharged', '',
-             json_build_object('userId', id, 'entry', json_build_object('sequence', 1,
+             json_build_object('schemaVersion', 1, 'userId', id, 'entry', json_build_object('sequence', 1,
                'kind', 'CHARGE', 'amount', ?::bigint, 'balanceAfter', ?::bigint,
                'createdAt', to_json(created_at AT TIME ZONE 'UTC') #>> '{}' || 'Z'))::text, created_at
         FROM made ORDER BY id
@@ -45,7 +45,7 @@ public final class DemoData {
         RETURNING id, name, price, stock, created_at)
       INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
       SELECT 'PRODUCT', id, 1, 'ProductCreated', '',
-             json_build_object('productId', id, 'name', name, 'price', price, 'stock', stock,
+             json_build_object('schemaVersion', 1, 'productId', id, 'name', name, 'price', price, 'stock', stock,
                'status', CASE WHEN stock > 0 THEN 'ON_SALE' ELSE 'SOLD_OUT' END,
                'createdAt', to_json(created_at AT TIME ZONE 'UTC') #>> '{}' || 'Z')::text, created_at
         FROM made ORDER BY id
@@ -80,7 +80,7 @@ public final class DemoData {
         RETURNING *)
       INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
       SELECT 'COUPON', id, 1, 'CouponCreated', '',
-             json_build_object('couponId', id, 'name', name,
+             json_build_object('schemaVersion', 1, 'couponId', id, 'name', name,
                'discount', json_strip_nulls(json_build_object('type', discount_type,
                  'value', discount_value, 'maxDiscount', max_discount)),
                'minOrderAmount', min_order_amount, 'productIds', product_ids,
@@ -94,7 +94,7 @@ public final class DemoData {
         FROM made
       UNION ALL
       SELECT 'USER_COUPON', id, 1, 'CouponIssued', '',
-             json_build_object('userCouponId', id, 'couponId', coupon_id, 'userId', user_id,
+             json_build_object('schemaVersion', 1, 'userCouponId', id, 'couponId', coupon_id, 'userId', user_id,
                'sequence', sequence,
                'issuedAt', to_json(issued_at AT TIME ZONE 'UTC') #>> '{}' || 'Z')::text, issued_at
         FROM held
@@ -172,7 +172,8 @@ public final class DemoData {
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         // Without statistics the planner would read whole tables for the first minutes.
-        statement.execute("ANALYZE users, point_account, point_entry, product, outbox");
+        statement.execute(
+            "ANALYZE users, point_account, point_entry, product, outbox, outbox_unsent");
       }
     }
   }

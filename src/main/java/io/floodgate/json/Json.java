@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -45,6 +47,9 @@ public final class Json {
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
           .build();
 
+  private static final ObjectReader TOLERANT =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
   private Json() {}
 
   /**
@@ -79,6 +84,18 @@ public final class Json {
   public static <T> T read(byte[] json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + type.getName() + " from JSON", e);
+    }
+  }
+
+  /**
+   * Reads what of it the type has, and passes over the rest: for events, which may have more in
+   * newer versions. What is no JSON of the type's shape is an {@link UncheckedIOException}.
+   */
+  public static <T> T readTolerantly(byte[] json, Class<T> type) {
+    try {
+      return TOLERANT.readValue(json, type);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + type.getName() + " from JSON", e);
     }

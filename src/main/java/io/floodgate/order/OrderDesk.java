@@ -9,12 +9,11 @@ import io.floodgate.base.PaymentId;
 import io.floodgate.base.UserId;
 import io.floodgate.coupon.Wallet;
 import io.floodgate.idempotency.Keys;
-import io.floodgate.outbox.Aggregate;
+import io.floodgate.outbox.EventType;
 import io.floodgate.outbox.Moment;
 import io.floodgate.point.Accounts;
 import io.floodgate.product.Shelf;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -47,12 +46,6 @@ final class OrderDesk {
     this.keys = keys;
     this.rules = rules;
   }
-
-  /** What an order gave back: what the data platform hears of a cancel, an expiry or a refund. */
-  record Returned(OrderView order, boolean wasPaid, List<PaymentView.RefundedItem> items) {}
-
-  /** What the data platform hears of a payment or a refund. */
-  record PaymentMade(UserId userId, PaymentView payment) {}
 
   Answered<?> decide(OrderCommand command, Moment moment) {
     return switch (command) {
@@ -118,7 +111,7 @@ final class OrderDesk {
     }
     order.couponInUse().ifPresent(coupon -> wallet.use(coupon, order.userId(), order.id(), moment));
     book.place(order);
-    tell(order, command.pay() ? "OrderPaid" : "OrderPlaced", order.view(), moment);
+    tell(order, command.pay() ? OrderEvents.PAID : OrderEvents.PLACED, order.view(), moment);
     return order.view();
   }
 
@@ -139,7 +132,7 @@ final class OrderDesk {
     Order paid = order.pay(new PaymentId(rules.ids.getAsLong()), moment.now());
     Payment payment = takePoints(paid, moment);
     book.change(paid);
-    tell(paid, "OrderPaid", paid.view(), moment);
+    tell(paid, OrderEvents.PAID, paid.view(), moment);
     return payment.view();
   }
 
@@ -156,8 +149,8 @@ final class OrderDesk {
     book.change(cancelled);
     tell(
         cancelled,
-        "OrderCancelled",
-        new Returned(cancelled.view(), wasPaid, refund.items()),
+        OrderEvents.CANCELLED,
+        new OrderEvents.Returned(cancelled.view(), wasPaid, refund.items()),
         moment);
     return cancelled.view();
   }
@@ -169,7 +162,11 @@ final class OrderDesk {
     giveStockBack(rest);
     giveCouponBack(order, expired, moment);
     book.change(expired);
-    tell(expired, "OrderExpired", new Returned(expired.view(), false, rest.items()), moment);
+    tell(
+        expired,
+        OrderEvents.EXPIRED,
+        new OrderEvents.Returned(expired.view(), false, rest.items()),
+        moment);
     return expired.view();
   }
 
@@ -182,7 +179,11 @@ final class OrderDesk {
     giveStockBack(refund);
     giveCouponBack(order, after, moment);
     book.change(after);
-    tell(after, "OrderRefunded", new Returned(after.view(), true, refund.items()), moment);
+    tell(
+        after,
+        OrderEvents.REFUNDED,
+        new OrderEvents.Returned(after.view(), true, refund.items()),
+        moment);
     return refunded.view();
   }
 
@@ -191,7 +192,7 @@ final class OrderDesk {
     Payment payment = Payment.of(paid.paymentId().orElseThrow(), paid, moment.now());
     accounts.use(paid.userId(), paid.total(), paid.id(), payment.id(), moment);
     book.add(payment);
-    tell(payment.id(), 1, "PaymentCaptured", paid.userId(), payment, moment);
+    tell(payment.id(), 1, OrderEvents.PAYMENT_CAPTURED, paid.userId(), payment, moment);
     return payment;
   }
 
@@ -203,7 +204,7 @@ final class OrderDesk {
     accounts.refund(order.userId(), amount, order.id(), refundId, moment);
     book.add(refunded);
     long version = 1 + book.refundsOf(payment.id());
-    tell(payment.id(), version, "PaymentRefunded", order.userId(), refunded, moment);
+    tell(payment.id(), version, OrderEvents.PAYMENT_REFUNDED, order.userId(), refunded, moment);
     return refunded;
   }
 
@@ -220,13 +221,18 @@ final class OrderDesk {
     }
   }
 
-  private static void tell(Order order, String type, Object data, Moment moment) {
-    moment.tell(Aggregate.ORDER, order.id().value(), order.version(), type, data);
+  private static <D> void tell(Order order, EventType<D> type, D data, Moment moment) {
+    moment.tell(type, order.id().value(), order.version(), data);
   }
 
   private static void tell(
-      PaymentId aggregate, long version, String type, UserId user, Payment payment, Moment moment) {
+      PaymentId aggregate,
+      long version,
+      EventType<OrderEvents.PaymentMade> type,
+      UserId user,
+      Payment payment,
+      Moment moment) {
     moment.tell(
-        Aggregate.PAYMENT, aggregate.value(), version, type, new PaymentMade(user, payment.view()));
+        type, aggregate.value(), version, new OrderEvents.PaymentMade(user, payment.view()));
   }
 }

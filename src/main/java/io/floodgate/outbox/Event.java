@@ -5,14 +5,8 @@ package io.floodgate.outbox;
  *
  * @param aggregateId the thing it happened to: the key of its message
  * @param version dense from 1 within the thing
- * @param type what happened, in the past tense, such as {@code OrderPaid}
  * @param data the event's own record, written as JSON
  * @param traceparent the W3C trace context of the request behind it
  */
 public record Event(
-    Aggregate aggregate,
-    long aggregateId,
-    long version,
-    String type,
-    Object data,
-    String traceparent) {}
+    EventType<?> type, long aggregateId, long version, Object data, String traceparent) {}

@@ -12,8 +12,13 @@ import java.util.List;
  */
 public record Moment(Instant now, String traceparent, List<Event> events) {
 
-  /** Something happened: it will be told if the transaction commits. */
-  public void tell(Aggregate aggregate, long id, long version, String type, Object data) {
-    events.add(new Event(aggregate, id, version, type, data, traceparent));
+  /**
+   * Something happened: it will be told if the transaction commits.
+   *
+   * @param id of the thing it happened to
+   * @param version of that thing, dense from 1
+   */
+  public <D> void tell(EventType<D> type, long id, long version, D data) {
+    events.add(new Event(type, id, version, data, traceparent));
   }
 }

@@ -5,17 +5,33 @@ import io.floodgate.db.Statements;
 import io.floodgate.json.Json;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The table {@code outbox}. The id of a row is the id of its event. */
+/**
+ * The table {@code outbox}: what happened, written beside its effect. What is written is left in
+ * {@code outbox_unsent} by the database itself, until the relay has sent it.
+ */
 public final class OutboxTable {
+
+  /** The slots of the ring, each a partition. */
+  static final int SLOTS = 8;
+
+  /** An event goes to the slot of its hour: the ring goes round in {@link #SLOTS} of them. */
+  static final Duration SLICE = Duration.ofHours(1);
 
   public static final String INSERT =
       """
-      INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
-      SELECT *, $7::timestamptz
-        FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+      WITH batch AS MATERIALIZED (SELECT nextval('outbox_batch') AS id)
+      INSERT INTO outbox (slot, batch, position, aggregate, aggregate_id, version, type,
+                          traceparent, payload, created_at)
+      SELECT $8::smallint, batch.id, position, aggregate, aggregate_id, version, type,
+             traceparent, payload, $7::timestamptz
+        FROM batch,
+             unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+             WITH ORDINALITY AS event (aggregate, aggregate_id, version, type, traceparent, payload,
+                                       position)
       """;
 
   private OutboxTable() {}
@@ -28,13 +44,26 @@ public final class OutboxTable {
     return tx.run(
             INSERT,
             Tuple.of(
-                Columns.texts(events, event -> event.aggregate().name()),
+                Columns.texts(events, event -> event.type().aggregate().name()),
                 Columns.longs(events, Event::aggregateId),
                 Columns.longs(events, Event::version),
-                Columns.texts(events, Event::type),
+                Columns.texts(events, event -> event.type().name()),
                 Columns.texts(events, Event::traceparent),
-                Columns.texts(events, event -> Json.text(event.data())),
-                Columns.time(now)))
+                Columns.texts(events, OutboxTable::payloadOf),
+                Columns.time(now),
+                slotOf(now)))
         .mapEmpty();
+  }
+
+  /** The data, with the version of its schema in front: it outlives the message's headers. */
+  private static String payloadOf(Event event) {
+    return "{\"schemaVersion\":"
+        + event.type().schemaVersion()
+        + ","
+        + Json.text(event.data()).substring(1);
+  }
+
+  static short slotOf(Instant now) {
+    return (short) (Math.floorDiv(now.getEpochSecond(), SLICE.toSeconds()) % SLOTS);
   }
 }

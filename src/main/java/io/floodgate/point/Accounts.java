@@ -5,7 +5,6 @@ import io.floodgate.base.Money;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.PaymentId;
 import io.floodgate.base.UserId;
-import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.Moment;
 import io.floodgate.user.UserFailure;
 import java.util.ArrayList;
@@ -31,9 +30,6 @@ public final class Accounts {
   }
 
   record NewEntry(UserId userId, PointEntry entry) {}
-
-  /** What the data platform hears of a ledger entry. */
-  record PointsChanged(UserId userId, PointEntry entry) {}
 
   /** Whether this account was there and could be locked. */
   public boolean has(UserId user) {
@@ -88,19 +84,10 @@ public final class Accounts {
             after.version(), kind, amount, after.balance(), order, payment, moment.now());
     entries.add(new NewEntry(user, entry));
     moment.tell(
-        Aggregate.POINT,
+        PointEvents.of(kind),
         user.value(),
         after.version(),
-        typeOf(kind),
-        new PointsChanged(user, entry));
-  }
-
-  private static String typeOf(EntryKind kind) {
-    return switch (kind) {
-      case CHARGE -> "PointsCharged";
-      case USE -> "PointsUsed";
-      case REFUND -> "PointsRefunded";
-    };
+        new PointEvents.PointsChanged(user, entry));
   }
 
   Collection<Account> changed() {

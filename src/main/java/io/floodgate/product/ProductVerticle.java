@@ -10,6 +10,7 @@ import io.floodgate.idempotency.OperatorKey;
 import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.AuditTable;
 import io.floodgate.outbox.Event;
+import io.floodgate.outbox.EventType;
 import io.floodgate.outbox.Moment;
 import io.floodgate.outbox.OutboxTable;
 import io.vertx.core.Future;
@@ -57,7 +58,7 @@ public final class ProductVerticle extends VerticleBase {
                     ProductView.class,
                     () ->
                         ProductTable.insert(tx, command)
-                            .compose(made -> told(tx, "ProductCreated", made, call))));
+                            .compose(made -> told(tx, ProductEvents.CREATED, made, call))));
   }
 
   private Future<ProductView> change(ProductAsk.ChangeProduct command, Call call) {
@@ -67,7 +68,7 @@ public final class ProductVerticle extends VerticleBase {
             tx ->
                 ProductTable.lockOne(tx, command.productId())
                     .map(found -> found.change(command.name(), command.price(), command.hidden()))
-                    .compose(changed -> written(tx, "ProductChanged", changed, call)));
+                    .compose(changed -> written(tx, ProductEvents.CHANGED, changed, call)));
   }
 
   private Future<Answered<ProductView>> restock(ProductAsk.Restock command, Call call) {
@@ -85,26 +86,29 @@ public final class ProductVerticle extends VerticleBase {
                                 () ->
                                     written(
                                         tx,
-                                        "ProductRestocked",
+                                        ProductEvents.RESTOCKED,
                                         found.restock(command.quantity()),
                                         call))));
   }
 
-  private static Future<ProductView> written(Tx tx, String event, Product product, Call call) {
+  private static Future<ProductView> written(
+      Tx tx, EventType<ProductView> event, Product product, Call call) {
     return ProductTable.update(tx, product).compose(done -> told(tx, event, product, call));
   }
 
-  private static Future<ProductView> told(Tx tx, String event, Product product, Call call) {
+  private static Future<ProductView> told(
+      Tx tx, EventType<ProductView> event, Product product, Call call) {
     ProductView view = product.view();
     return tx.now()
         .compose(
             now -> {
               List<Event> events = new ArrayList<>();
               new Moment(now, call.traceparent(), events)
-                  .tell(Aggregate.PRODUCT, product.id().value(), product.version(), event, view);
+                  .tell(event, product.id().value(), product.version(), view);
               return Future.all(
                   OutboxTable.insert(tx, events, now),
-                  AuditTable.insert(tx, event, Aggregate.PRODUCT, product.id().value(), view));
+                  AuditTable.insert(
+                      tx, event.name(), Aggregate.PRODUCT, product.id().value(), view));
             })
         .map(view);
   }

@@ -108,6 +108,32 @@ class ShippedFilesTest {
                         Duration.ofSeconds(10),
                         Duration.ofDays(7),
                         Duration.ofMinutes(1))),
+                new Config.Outbox(
+                    Duration.ofSeconds(5),
+                    4_000,
+                    Duration.ofMillis(100),
+                    Duration.ofMillis(500),
+                    Duration.ofHours(2),
+                    Duration.ofMinutes(1)),
+                new Config.Ranking(
+                    "Asia/Seoul",
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(10),
+                    4,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    500),
+                new Config.Webhook(
+                    Optional.empty(),
+                    new Secret(""),
+                    100,
+                    Duration.ofSeconds(5),
+                    12,
+                    Duration.ofMillis(200),
+                    Duration.ofSeconds(30),
+                    5,
+                    Duration.ofSeconds(10),
+                    false),
                 new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
                 new Config.Ops(Duration.ofSeconds(60))));
   }

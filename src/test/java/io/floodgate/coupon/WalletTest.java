@@ -16,7 +16,6 @@ import io.floodgate.base.CouponId;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
-import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.Event;
 import io.floodgate.outbox.Moment;
 import java.time.Instant;
@@ -63,11 +62,10 @@ class WalletTest {
     assertThat(events)
         .containsExactly(
             new Event(
-                Aggregate.USER_COUPON,
+                CouponEvents.USED,
                 7,
                 2,
-                "CouponUsed",
-                new Wallet.CouponUsed(COUPON, new CouponId(1), OWNER, ORDER, VALID_FROM),
+                new CouponEvents.CouponUsed(COUPON, new CouponId(1), OWNER, ORDER, VALID_FROM),
                 "00-trace"));
   }
 
@@ -83,11 +81,10 @@ class WalletTest {
     assertThat(events)
         .containsExactly(
             new Event(
-                Aggregate.USER_COUPON,
+                CouponEvents.RETURNED,
                 7,
                 3,
-                "CouponReturned",
-                new Wallet.CouponReturned(COUPON, new CouponId(1), OWNER, ORDER, VALID_UNTIL),
+                new CouponEvents.CouponReturned(COUPON, new CouponId(1), OWNER, ORDER, VALID_UNTIL),
                 "00-trace"));
   }
 

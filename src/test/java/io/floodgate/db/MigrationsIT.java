@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
 
-  private static final int MIGRATIONS = 2;
+  private static final int MIGRATIONS = 3;
 
   private final Endpoints server = Stack.shared().start(Need.POSTGRES);
   private final Endpoints empty =

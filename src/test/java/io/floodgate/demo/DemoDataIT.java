@@ -116,6 +116,7 @@ class DemoDataIT {
                     .text(
                         "SELECT payload FROM outbox WHERE aggregate = '%s' AND aggregate_id = %d"
                             .formatted(aggregate, id)));
+    assertThat(((ObjectNode) payload).remove("schemaVersion").asInt()).isEqualTo(1);
     for (String time :
         List.of("createdAt", "issueFrom", "issueUntil", "validFrom", "validUntil", "issuedAt")) {
       payload.findParents(time).forEach(told -> withTimeAsJavaWritesIt(told, time));

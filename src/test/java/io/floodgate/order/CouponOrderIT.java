@@ -70,7 +70,7 @@ class CouponOrderIT {
 
   private static List<String> toldOf(Request.Coupon coupon) {
     return database.texts(
-        "SELECT type FROM outbox WHERE aggregate = 'USER_COUPON' AND aggregate_id = %d ORDER BY id"
+        "SELECT type FROM outbox WHERE aggregate = 'USER_COUPON' AND aggregate_id = %d ORDER BY version"
             .formatted(coupon.userCouponId()));
   }
 

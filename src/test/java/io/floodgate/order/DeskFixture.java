@@ -149,7 +149,7 @@ abstract class DeskFixture {
   }
 
   List<String> told() {
-    return events.stream().map(Event::type).toList();
+    return events.stream().map(event -> event.type().name()).toList();
   }
 
   static OrderAsk.PayOrder pay(OrderId order) {

@@ -34,7 +34,7 @@ class OrderDeskCouponTest extends DeskFixture {
 
   private List<Long> versionsOf(long coupon) {
     return events.stream()
-        .filter(event -> event.type().startsWith("Coupon") && event.aggregateId() == coupon)
+        .filter(event -> event.type().name().startsWith("Coupon") && event.aggregateId() == coupon)
         .map(Event::version)
         .toList();
   }

@@ -149,7 +149,7 @@ class OrderDeskDayTest extends DeskFixture {
         events.stream()
             .collect(
                 groupingBy(
-                    event -> List.<Object>of(event.aggregate(), event.aggregateId()),
+                    event -> List.<Object>of(event.type().aggregate(), event.aggregateId()),
                     mapping(Event::version, toList())));
     assertThat(versions)
         .allSatisfy(

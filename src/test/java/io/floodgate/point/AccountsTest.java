@@ -9,7 +9,6 @@ import io.floodgate.base.Money;
 import io.floodgate.base.OrderId;
 import io.floodgate.base.PaymentId;
 import io.floodgate.base.UserId;
-import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.Event;
 import io.floodgate.outbox.Moment;
 import io.floodgate.user.UserFailure;
@@ -71,14 +70,13 @@ class AccountsTest {
     assertThat(moment.events())
         .allSatisfy(
             event -> {
-              assertThat(event.aggregate()).isEqualTo(Aggregate.POINT);
               assertThat(event.aggregateId()).isEqualTo(1);
               assertThat(event.traceparent()).isEqualTo("00-trace");
             });
     assertThat(moment.events()).extracting(Event::version).containsExactly(2L, 3L, 4L);
     assertThat(moment.events())
         .extracting(Event::type)
-        .containsExactly("PointsCharged", "PointsUsed", "PointsRefunded");
+        .isEqualTo(List.of(PointEvents.CHARGED, PointEvents.USED, PointEvents.REFUNDED));
   }
 
   @Test

@@ -93,6 +93,32 @@ final class TestConfigs {
                 Duration.ofSeconds(1),
                 Duration.ofDays(1),
                 Duration.ofMinutes(1))),
+        new Config.Outbox(
+            Duration.ofSeconds(5),
+            4_000,
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofHours(2),
+            Duration.ofMinutes(1)),
+        new Config.Ranking(
+            "Asia/Seoul",
+            Duration.ofMillis(500),
+            Duration.ofSeconds(10),
+            4,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10),
+            500),
+        new Config.Webhook(
+            Optional.empty(),
+            new Secret(""),
+            100,
+            Duration.ofSeconds(5),
+            12,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(30),
+            5,
+            Duration.ofSeconds(10),
+            false),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
         new Config.Ops(Duration.ofMinutes(1)));
   }

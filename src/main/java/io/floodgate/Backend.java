@@ -117,7 +117,7 @@ public final class Backend implements AutoCloseable {
     deploy(loops, () -> new RankingVerticle(board, bus));
     deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka));
     deploySweeps();
-    deploy(1, () -> new OpsVerticle(config.ops(), database, bus));
+    deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
     await(redis.tried());
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
   }

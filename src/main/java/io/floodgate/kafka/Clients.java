@@ -67,6 +67,19 @@ final class Clients {
     int session = (int) config.sessionTimeout().toMillis();
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 4);
+    return consumer(properties);
+  }
+
+  /** A consumer of no group, for who reads partitions by himself. */
+  KafkaConsumer<byte[], byte[]> reader(int maxPoll) {
+    Map<String, Object> properties = common();
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPoll);
+    return consumer(properties);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

@@ -1,6 +1,5 @@
 package io.floodgate.kafka;
 
-import io.floodgate.kafka.Message.Header;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -273,13 +271,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   }
 
   private Received received(ConsumerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    byte[] value = record.value() == null ? new byte[0] : record.value();
     return new Received(
-        new Message(subscription.topic(), Optional.ofNullable(record.key()), value, headers),
-        record.partition(),
-        record.offset());
+        Message.of(subscription.topic(), record), record.partition(), record.offset());
   }
 
   private boolean isClosing() {

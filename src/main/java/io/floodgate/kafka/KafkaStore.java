@@ -1,9 +1,15 @@
 package io.floodgate.kafka;
 
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The way to Kafka. One object a node; nothing waits for Kafka to be there: what is sent while it
@@ -62,6 +68,29 @@ public final class KafkaStore {
         new ConsumerLoop(vertx, context, clients, presence, sender, subscription, processor);
     loop.start();
     return loop;
+  }
+
+  /**
+   * How long Kafka has answered now; empty while it is away, or a topic is missing that was
+   * declared.
+   */
+  public Optional<Duration> upFor() {
+    return presence.upFor();
+  }
+
+  /**
+   * Reads the newest messages of some topics, up to their end as it is now; each partition in its
+   * order.
+   *
+   * @param topics without {@code kafka.topicPrefix}
+   * @param ofEach messages of each partition at most
+   * @param pick what to keep of a message; called on another thread
+   * @return fails with UNAVAILABLE when Kafka is away or has no such topic
+   */
+  public <T> Future<List<T>> tail(List<String> topics, long ofEach, Function<Message, T> pick) {
+    return configured
+        ? Tail.read(vertx, clients, topics, ofEach, pick)
+        : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
   }
 
   /** Messages under way have their time to arrive. Consumers are closed before. */

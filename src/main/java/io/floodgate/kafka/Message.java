@@ -2,8 +2,10 @@ package io.floodgate.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What is sent to Kafka. Messages with the same key keep their order. Nobody changes the arrays.
@@ -31,6 +33,14 @@ public record Message(String topic, Optional<byte[]> key, byte[] value, List<Hea
 
   public static Message of(String topic, String key, byte[] value, Header... headers) {
     return new Message(topic, Optional.of(key.getBytes(UTF_8)), value, List.of(headers));
+  }
+
+  /** A message as it came from Kafka. */
+  static Message of(String topic, ConsumerRecord<byte[], byte[]> record) {
+    List<Header> headers = new ArrayList<>();
+    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    return new Message(topic, Optional.ofNullable(record.key()), value, headers);
   }
 
   /** The text of the last header of this name, if there is one. */

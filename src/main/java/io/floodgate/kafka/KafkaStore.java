@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 public final class KafkaStore {
 
   private final Vertx vertx;
+  private final Config.Kafka config;
   private final boolean configured;
   private final Clients clients;
   private final Presence presence;
@@ -21,6 +22,7 @@ public final class KafkaStore {
 
   public KafkaStore(Vertx vertx, Config.Kafka config) {
     this.vertx = vertx;
+    this.config = config;
     this.configured = config.bootstrap().isPresent();
     this.clients = new Clients(config);
     this.presence = new Presence(config, clients);
@@ -42,6 +44,16 @@ public final class KafkaStore {
 
   public Sender sender() {
     return sender;
+  }
+
+  /** Whether there is to be a Kafka at all. */
+  public boolean isConfigured() {
+    return configured;
+  }
+
+  /** A producer of its own, for who closes it. */
+  public Publisher publisher() {
+    return new Publisher(vertx, config, clients);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.floodgate.server.Database;
 import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
-import io.floodgate.stack.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,18 +84,16 @@ class RelayIT {
   @Test
   void drainsABacklogInOrder() {
     int events = Integer.getInteger("backlog", 20_000);
-    try (Sql.Held _ = database.hold("LOCK TABLE outbox_shard IN EXCLUSIVE MODE")) {
-      database.execute(
-          """
-          INSERT INTO outbox (slot, batch, position, aggregate, aggregate_id, version, type,
-                              traceparent, payload, created_at)
-          SELECT i / 96 %% 8, 1000000 + i / 96, i %% 96, 'PRODUCT', 1000 + i / 3, 1 + i %% 3, 'Tested',
-                 '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-                 '{"schemaVersion":1,"text":"' || repeat('x', 300) || '"}', now()
-            FROM generate_series(0, %d) AS i
-          """
-              .formatted(events - 1));
-    }
+    database.execute(
+        """
+        INSERT INTO outbox (slot, batch, position, aggregate, aggregate_id, version, type,
+                            traceparent, payload, created_at)
+        SELECT i / 96 %% 8, 1000000 + i / 96, i %% 96, 'PRODUCT', 1000 + i / 3, 1 + i %% 3, 'Tested',
+               '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+               '{"schemaVersion":1,"text":"' || repeat('x', 300) || '"}', now()
+          FROM generate_series(0, %d) AS i
+        """
+            .formatted(events - 1));
     long began = System.nanoTime();
     Told.awaitAll(database, PATIENCE);
     Duration took = Duration.ofNanos(System.nanoTime() - began);

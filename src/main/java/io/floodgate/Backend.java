@@ -115,7 +115,7 @@ public final class Backend implements AutoCloseable {
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     Board board = new Board();
     deploy(loops, () -> new RankingVerticle(board, bus));
-    deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka));
+    deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka, bus));
     deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
     await(redis.tried());

@@ -65,7 +65,7 @@ class ArchitectureTest {
         "org.slf4j..");
     room("redis", "base", "config", VERTX, REDIS, LOG);
     room("kafka", "base", "config", VERTX, KAFKA, LOG);
-    room("outbox", "base", "json", "db", "config", "kafka", "schedule", VERTX, SQL, LOG);
+    room("outbox", "base", "bus", "json", "db", "config", "kafka", "schedule", VERTX, SQL, LOG);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");
     domain("point", "user");
@@ -156,7 +156,9 @@ class ArchitectureTest {
           "order.Payment",
           "order.Refund",
           "outbox.Event",
-          "outbox.Moment");
+          "outbox.Moment",
+          "outbox.Pace",
+          "outbox.Place");
 
   /** A pattern of the names of the rules, with what is nested in them. */
   private static String rules() {

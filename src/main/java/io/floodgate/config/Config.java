@@ -282,6 +282,9 @@ public record Config(
           Duration lease,
       @Doc("Events that are read and sent at once, at most.") @Range(min = "1", max = "100000")
           int maxRound,
+      @Doc("From one round to the next, unless there is more than a round carries.")
+          @Range(min = "0ms", max = "1s")
+          Duration roundInterval,
       @Doc("The longest pause between two looks for events of other nodes.")
           @Range(min = "5ms", max = "1m")
           Duration pollInterval,

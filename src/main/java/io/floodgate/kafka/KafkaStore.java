@@ -20,6 +20,7 @@ import java.util.function.Function;
 public final class KafkaStore {
 
   private final Vertx vertx;
+  private final Config.Kafka config;
   private final boolean configured;
   private final Clients clients;
   private final Presence presence;
@@ -27,6 +28,7 @@ public final class KafkaStore {
 
   public KafkaStore(Vertx vertx, Config.Kafka config) {
     this.vertx = vertx;
+    this.config = config;
     this.configured = config.bootstrap().isPresent();
     this.clients = new Clients(config);
     this.presence = new Presence(config, clients);
@@ -48,6 +50,16 @@ public final class KafkaStore {
 
   public Sender sender() {
     return sender;
+  }
+
+  /** Whether there is to be a Kafka at all. */
+  public boolean isConfigured() {
+    return configured;
+  }
+
+  /** A producer of its own, for who closes it. */
+  public Publisher publisher() {
+    return new Publisher(vertx, config, clients);
   }
 
   /**

@@ -111,6 +111,7 @@ class ShippedFilesTest {
                 new Config.Outbox(
                     Duration.ofSeconds(5),
                     4_000,
+                    Duration.ofMillis(20),
                     Duration.ofMillis(100),
                     Duration.ofMillis(500),
                     Duration.ofHours(2),

@@ -96,6 +96,7 @@ final class TestConfigs {
         new Config.Outbox(
             Duration.ofSeconds(5),
             4_000,
+            Duration.ofMillis(20),
             Duration.ofMillis(100),
             Duration.ofMillis(500),
             Duration.ofHours(2),

@@ -26,6 +26,7 @@ import io.floodgate.ranking.Board;
 import io.floodgate.ranking.RankingVerticle;
 import io.floodgate.redis.RedisStore;
 import io.floodgate.web.HttpVerticle;
+import io.floodgate.web.StreamVerticle;
 import io.floodgate.web.Web;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -119,6 +120,7 @@ public final class Backend implements AutoCloseable {
     deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
     await(redis.tried());
+    deploy(1, () -> new StreamVerticle(web));
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
   }
 

@@ -69,9 +69,11 @@ public record Config(
       @Doc("Streams of events open on this node; one more is answered 503.")
           @Range(min = "0", max = "1000000")
           int maxStreams,
-      @Doc("How often what streams show is looked up, once for all streams of an event loop.")
+      @Doc("How often what streams show is looked up, once for all streams of the node.")
           @Range(min = "10ms", max = "1m")
           Duration streamInterval,
+      @Doc("The same for streams of best sellers.") @Range(min = "1s", max = "1m")
+          Duration rankingStreamInterval,
       @Doc("A stream with nothing to tell sends an empty comment this often.")
           @Range(min = "100ms", max = "10m")
           Duration streamHeartbeat) {

@@ -48,6 +48,7 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     10_000,
                     Duration.ofMillis(100),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(15)),
                 new Config.Auth(Config.AuthMode.GATEWAY, false),
                 new Config.Postgres(

@@ -26,6 +26,7 @@ final class TestConfigs {
         Duration.ofSeconds(2),
         10,
         Duration.ofMillis(10),
+        Duration.ofMillis(10),
         Duration.ofMillis(100));
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,7 +56,10 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   private final Sender sender;
   private final Subscription subscription;
   private final Processor processor;
-  private final String topic;
+
+  /** The topics by their names in Kafka. */
+  private final Map<String, String> topics;
+
   private final Promise<Void> stopped;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<PartitionBatch> done = new ConcurrentLinkedQueue<>();
@@ -85,7 +89,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
     this.sender = sender;
     this.subscription = subscription;
     this.processor = processor;
-    this.topic = clients.name(subscription.topic());
+    this.topics =
+        subscription.topics().stream().collect(Collectors.toMap(clients::name, topic -> topic));
     this.stopped = Promise.promise();
   }
 
@@ -107,7 +112,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   public void run() {
     try {
       while (!isClosing()) {
-        if (presence.has(topic)) {
+        if (topics.keySet().stream().allMatch(presence::has)) {
           consume();
         }
         pause();
@@ -132,7 +137,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
       }
     } catch (RuntimeException e) {
       if (!failing) {
-        LOG.warn("the consumer of {} broke and will begin again", topic, e);
+        LOG.warn("the consumer {} broke and will begin again", subscription.group(), e);
       }
       failing = true;
     } finally {
@@ -143,7 +148,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   }
 
   private void work() {
-    consumer.subscribe(List.of(topic), this);
+    consumer.subscribe(topics.keySet(), this);
     while (!isClosing()) {
       ConsumerRecords<byte[], byte[]> records = poll();
       for (TopicPartition partition : records.partitions()) {
@@ -276,8 +281,9 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
     List<Header> headers = new ArrayList<>();
     record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     byte[] value = record.value() == null ? new byte[0] : record.value();
+    String topic = topics.get(record.topic());
     return new Received(
-        new Message(subscription.topic(), Optional.ofNullable(record.key()), value, headers),
+        new Message(topic, Optional.ofNullable(record.key()), value, headers),
         record.partition(),
         record.offset());
   }

@@ -21,6 +21,9 @@ public final class DeadLetter {
   public static final String PARTITION = "dlq.partition";
   public static final String OFFSET = "dlq.offset";
 
+  /** Whose letter it is: the group that could not work it off, without the prefix. */
+  public static final String GROUP = "dlq.group";
+
   /** How often it was tried. */
   public static final String ATTEMPTS = "dlq.attempts";
 
@@ -38,13 +41,19 @@ public final class DeadLetter {
   }
 
   static Message of(
-      Received received, String origin, int attempts, Instant firstFailure, Throwable error) {
+      Received received,
+      String origin,
+      String group,
+      int attempts,
+      Instant firstFailure,
+      Throwable error) {
     Message message = received.message();
     List<Header> headers = new ArrayList<>(original(message.headers()));
     headers.add(Header.of(ERROR, wordsOf(error)));
     headers.add(Header.of(TOPIC, origin));
     headers.add(Header.of(PARTITION, Integer.toString(received.partition())));
     headers.add(Header.of(OFFSET, Long.toString(received.offset())));
+    headers.add(Header.of(GROUP, group));
     headers.add(Header.of(ATTEMPTS, Integer.toString(attempts)));
     headers.add(Header.of(FIRST_FAILURE, firstFailure.toString()));
     return new Message(topicOf(message.topic()), message.key(), message.value(), headers);

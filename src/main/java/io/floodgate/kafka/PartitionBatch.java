@@ -124,7 +124,13 @@ final class PartitionBatch {
     }
     underWay++;
     Message letter =
-        DeadLetter.of(messages.get(index), partition.topic(), attempts, firstFailure, error);
+        DeadLetter.of(
+            messages.get(index),
+            partition.topic(),
+            subscription.group(),
+            attempts,
+            firstFailure,
+            error);
     sender
         .send(letter)
         .onComplete(

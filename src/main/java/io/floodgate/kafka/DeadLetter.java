@@ -30,6 +30,9 @@ public final class DeadLetter {
   /** When it failed first, RFC 3339. */
   public static final String FIRST_FAILURE = "dlq.firstFailure";
 
+  /** On a message that was put back: the group that it was put back for. */
+  public static final String REPLAYED_FOR = "dlq.replayedFor";
+
   private static final String OURS = "dlq.";
   private static final int LONGEST_ERROR = 500;
 
@@ -62,6 +65,11 @@ public final class DeadLetter {
   /** The headers that the message had before it failed. */
   static List<Header> original(List<Header> headers) {
     return headers.stream().filter(header -> !header.name().startsWith(OURS)).toList();
+  }
+
+  /** What other groups have worked off already is put back for one group, and no news to them. */
+  static boolean isForOthers(Message message, String group) {
+    return message.header(REPLAYED_FOR).filter(of -> !of.equals(group)).isPresent();
   }
 
   /** A failure in a line that is not endless. */

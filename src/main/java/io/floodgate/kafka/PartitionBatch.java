@@ -101,6 +101,9 @@ final class PartitionBatch {
   }
 
   private Future<Void> process(Received received) {
+    if (DeadLetter.isForOthers(received.message(), subscription.group())) {
+      return Future.succeededFuture();
+    }
     try {
       return processor.process(received);
     } catch (RuntimeException e) {

@@ -224,6 +224,25 @@ class KafkaStoreIT {
                     .containsEntry(DeadLetter.TOPIC, endpoints.kafka().topicPrefix() + "names"));
   }
 
+  @Test
+  void whatWasPutBackForAnotherGroupIsPassedOver() throws TimeoutException {
+    read(this::keep);
+    awaitReady();
+    send(replayed("theirs", "others"));
+    send(replayed("ours", "readers"));
+
+    await().atMost(PATIENCE).until(() -> topic("words").lag("readers") == 0);
+    assertThat(processed).containsExactly("ours");
+  }
+
+  private static Message replayed(String word, String group) {
+    return Message.of(
+        "words",
+        "a",
+        word.getBytes(StandardCharsets.UTF_8),
+        Message.Header.of(DeadLetter.REPLAYED_FOR, group));
+  }
+
   private static Message name(String name) {
     return Message.of("names", "a", name.getBytes(StandardCharsets.UTF_8));
   }

@@ -81,6 +81,7 @@ final class PartitionBatch {
    */
   CompletableFuture<Void> abandon() {
     abandoned = true;
+    processor.leave(messages.getFirst().message().topic(), partition.partition());
     endIfIdle();
     return idle;
   }
@@ -112,7 +113,9 @@ final class PartitionBatch {
   }
 
   private void failed(int index, int attempt, Instant firstFailure, Throwable error) {
-    if (error instanceof Unreadable || attempt >= subscription.attempts()) {
+    if (error instanceof GivenUp givenUp) {
+      bury(index, givenUp.attempts(), firstFailure, error);
+    } else if (error instanceof Unreadable || attempt >= subscription.attempts()) {
       bury(index, attempt, firstFailure, error);
     } else {
       LOG.debug("{} at {} fails: {}", partition, messages.get(index).offset(), error.toString());

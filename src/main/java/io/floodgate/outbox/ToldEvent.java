@@ -27,6 +27,9 @@ public record ToldEvent(
     Place place,
     byte[] data) {
 
+  /** Who tells. */
+  public static final String SOURCE = "/floodgate";
+
   private static final String PLACE = "floodgate_place";
 
   /** As it is sent. */
@@ -37,7 +40,7 @@ public record ToldEvent(
         data,
         Message.Header.of("ce_specversion", "1.0"),
         Message.Header.of("ce_id", id()),
-        Message.Header.of("ce_source", "/floodgate"),
+        Message.Header.of("ce_source", SOURCE),
         Message.Header.of("ce_type", type),
         Message.Header.of("ce_time", time.toString()),
         Message.Header.of("ce_subject", Long.toString(aggregateId)),

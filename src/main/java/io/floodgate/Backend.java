@@ -28,6 +28,7 @@ import io.floodgate.redis.RedisStore;
 import io.floodgate.web.HttpVerticle;
 import io.floodgate.web.StreamVerticle;
 import io.floodgate.web.Web;
+import io.floodgate.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -117,6 +118,9 @@ public final class Backend implements AutoCloseable {
     Board board = new Board();
     deploy(loops, () -> new RankingVerticle(board, bus));
     deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka, bus));
+    if (config.webhook().url().isPresent()) {
+      deploy(1, () -> new WebhookVerticle(config.webhook(), kafka));
+    }
     deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
     await(redis.tried());

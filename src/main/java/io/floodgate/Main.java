@@ -194,8 +194,8 @@ public final class Main implements Runnable {
   private void print(Replay.Letter letter) {
     out()
         .printf(
-            "partition %d offset %d after %s attempts: %s%n",
-            letter.partition(), letter.offset(), letter.attempts(), letter.error());
+            "partition %d offset %d of %s after %s attempts: %s%n",
+            letter.partition(), letter.offset(), letter.group(), letter.attempts(), letter.error());
   }
 
   private LoadedConfig configuration() {

@@ -50,7 +50,7 @@ class ArchitectureTest {
   static {
     room("base");
     room("json", "base", JACKSON);
-    room("config", "org.yaml.snakeyaml..");
+    room("config", "base", "org.yaml.snakeyaml..");
     room("bus", "base", VERTX);
     room("schedule", VERTX, LOG);
     room(
@@ -82,7 +82,7 @@ class ArchitectureTest {
         "kafka",
         "schedule",
         VERTX,
-        "io.netty..",
+        "javax.crypto..",
         LOG);
     room(
         "ops", "base", "bus", "config", "db", "coupon", "outbox", "ranking", "kafka", VERTX, SQL,
@@ -158,7 +158,9 @@ class ArchitectureTest {
           "outbox.Event",
           "outbox.Moment",
           "outbox.Pace",
-          "outbox.Place");
+          "outbox.Place",
+          "webhook.Breaker",
+          "webhook.Reply");
 
   /** A pattern of the names of the rules, with what is nested in them. */
   private static String rules() {

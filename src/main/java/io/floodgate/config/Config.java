@@ -321,7 +321,12 @@ public record Config(
   public record Webhook(
       @Doc("Where events are posted to, https://…; empty for nowhere.") Optional<String> url,
       @Doc("The secret that posts are signed with, at least 24 characters.") Secret secret,
+      @Doc("Certificates (PEM) to trust instead of the system's; empty for the system's.")
+          Optional<String> caFile,
       @Doc("Events in one post, at most.") @Range(min = "1", max = "10000") int maxBatch,
+      @Doc("Posts under way at once, each with events of another partition.")
+          @Range(min = "1", max = "1000")
+          int maxUnderWay,
       @Doc("How long a post may take.") @Range(min = "100ms", max = "5m") Duration timeout,
       @Doc("How often one post is tried before its events go to the dead letters.")
           @Range(min = "1", max = "1000")

@@ -63,16 +63,19 @@ public final class KafkaStore {
   }
 
   /**
-   * Consumes a topic, which it declares with that of its dead letters. Called from a verticle's
-   * start, on whose event loop messages are processed until it closes what is returned.
+   * Consumes topics, once all are there; it declares each with that of its dead letters. Called
+   * from a verticle's start, on whose event loop messages are processed until it closes what is
+   * returned.
    */
   public Consumption consume(Subscription subscription, Processor processor) {
     Context context = Vertx.currentContext();
     if (context == null) {
       throw new IllegalStateException("topics are consumed from a verticle's start");
     }
-    declare(subscription.topic());
-    declare(DeadLetter.topicOf(subscription.topic()));
+    for (String topic : subscription.topics()) {
+      declare(topic);
+      declare(DeadLetter.topicOf(topic));
+    }
     if (!configured) {
       return Future::succeededFuture;
     }

@@ -35,10 +35,13 @@ public record ToldEvent(
     Place place,
     byte[] data) {
 
+  /** Who tells. */
+  public static final String SOURCE = "/floodgate";
+
   private static final String PLACE = "floodgate_place";
 
   private static final Header SPEC_VERSION = Header.of("ce_specversion", "1.0");
-  private static final Header SOURCE = Header.of("ce_source", "/floodgate");
+  private static final Header SOURCE_HEADER = Header.of("ce_source", SOURCE);
   private static final Header JSON = Header.of("content-type", "application/json");
 
   private static final Map<Aggregate, Header> AGGREGATES =
@@ -64,7 +67,7 @@ public record ToldEvent(
         data,
         SPEC_VERSION,
         Header.of("ce_id", id()),
-        SOURCE,
+        SOURCE_HEADER,
         Header.of("ce_type", type),
         timeHeader(),
         new Header("ce_subject", key),

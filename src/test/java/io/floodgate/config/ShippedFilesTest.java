@@ -128,7 +128,9 @@ class ShippedFilesTest {
                 new Config.Webhook(
                     Optional.empty(),
                     new Secret(""),
+                    Optional.empty(),
                     100,
+                    8,
                     Duration.ofSeconds(5),
                     12,
                     Duration.ofMillis(200),

@@ -113,7 +113,9 @@ final class TestConfigs {
         new Config.Webhook(
             Optional.empty(),
             new Secret(""),
+            Optional.empty(),
             100,
+            8,
             Duration.ofSeconds(5),
             12,
             Duration.ofMillis(200),

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     name = "floodgate",
     description = "The order backend that a shop puts behind a flash sale.",
     mixinStandardHelpOptions = true,
+    subcommands = Republish.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -192,7 +193,8 @@ public final class Main implements Runnable {
             letter.partition(), letter.offset(), letter.attempts(), letter.error());
   }
 
-  private LoadedConfig configuration() {
+  /** What the arguments, files and variables say. */
+  LoadedConfig configuration() {
     return ConfigLoader.load(files, environment);
   }
 

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     name = "floodgate",
     description = "The order backend that a shop puts behind a flash sale.",
     mixinStandardHelpOptions = true,
+    subcommands = Republish.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -198,7 +199,8 @@ public final class Main implements Runnable {
             letter.partition(), letter.offset(), letter.group(), letter.attempts(), letter.error());
   }
 
-  private LoadedConfig configuration() {
+  /** What the arguments, files and variables say. */
+  LoadedConfig configuration() {
     return ConfigLoader.load(files, environment);
   }
 

@@ -147,7 +147,7 @@ public final class RelayTable {
   }
 
   /** Has all that is known of one aggregate sent once more, and says how many events that is. */
-  static Future<Long> republish(Statements tx, Aggregate aggregate, long id) {
+  public static Future<Long> republish(Statements tx, Aggregate aggregate, long id) {
     return tx.run(REPUBLISH_ONE, Tuple.of(aggregate.name(), id)).map(RelayTable::number);
   }
 
@@ -156,7 +156,7 @@ public final class RelayTable {
    *
    * @param until exclusive
    */
-  static Future<Long> republish(
+  public static Future<Long> republish(
       Statements tx, Instant from, Instant until, Optional<Aggregate> aggregate) {
     return tx.run(
             REPUBLISH_RANGE,

@@ -156,7 +156,15 @@ class ArchitectureTest {
           "order.Payment",
           "order.Refund",
           "outbox.Event",
-          "outbox.Moment");
+          "outbox.Moment",
+          "ranking.Applied",
+          "ranking.Bucket",
+          "ranking.BusinessDays",
+          "ranking.Decision",
+          "ranking.Snapshot",
+          "ranking.Sold",
+          "ranking.Sums",
+          "ranking.Tally");
 
   /** A pattern of the names of the rules, with what is nested in them. */
   private static String rules() {

@@ -34,7 +34,14 @@ public final class OutboxTable {
                                        position)
       """;
 
+  public static final String HAS_UNSENT = "SELECT EXISTS (SELECT FROM outbox_unsent)";
+
   private OutboxTable() {}
+
+  /** Whether some event has not been sent yet, for all that the reader sees. */
+  public static Future<Boolean> hasUnsent(Statements reads) {
+    return reads.run(HAS_UNSENT).map(rows -> rows.iterator().next().getBoolean(0));
+  }
 
   /** Writes events in the order given, in the transaction of what they tell. */
   public static Future<Void> insert(Statements tx, List<Event> events, Instant now) {

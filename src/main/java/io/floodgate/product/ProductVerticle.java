@@ -40,6 +40,8 @@ public final class ProductVerticle extends VerticleBase {
   private Future<?> answer(ProductAsk<?> ask, Call call) {
     return switch (ask) {
       case ProductAsk.GetProduct(var id) -> ProductTable.get(reads, id).map(Product::view);
+      case ProductAsk.GetProducts(var ids) ->
+          ProductTable.get(reads, ids).map(found -> found.stream().map(Product::view).toList());
       case ProductAsk.ListProducts list -> ProductTable.list(reads, list);
       case ProductAsk.CreateProduct create -> create(create, call);
       case ProductAsk.ChangeProduct change -> change(change, call);

@@ -23,6 +23,8 @@ import io.floodgate.outbox.RelayVerticle;
 import io.floodgate.point.PointVerticle;
 import io.floodgate.product.ProductVerticle;
 import io.floodgate.ranking.Board;
+import io.floodgate.ranking.RankingConsumerVerticle;
+import io.floodgate.ranking.RankingKeeperVerticle;
 import io.floodgate.ranking.RankingVerticle;
 import io.floodgate.redis.RedisStore;
 import io.floodgate.web.HttpVerticle;
@@ -117,6 +119,9 @@ public final class Backend implements AutoCloseable {
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     Board board = new Board();
     deploy(loops, () -> new RankingVerticle(board, bus));
+    deploy(
+        1, () -> new RankingKeeperVerticle(config.ranking(), database, redis, kafka, bus, board));
+    deploy(1, () -> new RankingConsumerVerticle(config.ranking(), kafka, redis, bus));
     deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka, bus));
     if (config.webhook().url().isPresent()) {
       deploy(1, () -> new WebhookVerticle(config.webhook(), kafka));
@@ -124,8 +129,15 @@ public final class Backend implements AutoCloseable {
     deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
     await(redis.tried());
+    warm(board);
     deploy(1, () -> new StreamVerticle(web));
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
+  }
+
+  /** The first who ask find rankings; while nobody can tell them, the rest is served. */
+  private void warm(Board board) {
+    await(
+        Future.any(board.warm(), vertx.timer(Board.WARM_WITHIN.toMillis(), TimeUnit.MILLISECONDS)));
   }
 
   private void deploySweeps() {

@@ -160,7 +160,15 @@ class ArchitectureTest {
           "outbox.Pace",
           "outbox.Place",
           "webhook.Breaker",
-          "webhook.Reply");
+          "webhook.Reply",
+          "ranking.Applied",
+          "ranking.Bucket",
+          "ranking.BusinessDays",
+          "ranking.Decision",
+          "ranking.Snapshot",
+          "ranking.Sold",
+          "ranking.Sums",
+          "ranking.Tally");
 
   /** A pattern of the names of the rules, with what is nested in them. */
   private static String rules() {

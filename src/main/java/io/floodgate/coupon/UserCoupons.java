@@ -3,6 +3,7 @@ package io.floodgate.coupon;
 import io.floodgate.base.Page;
 import io.floodgate.base.UserId;
 import io.floodgate.config.Config;
+import io.floodgate.db.DatabaseClock;
 import io.floodgate.db.Statements;
 import io.floodgate.json.Json;
 import io.floodgate.redis.RedisCommands;

@@ -38,6 +38,11 @@ public final class KafkaStore {
     }
   }
 
+  /** Whether there is a Kafka at all. */
+  public boolean isConfigured() {
+    return configured;
+  }
+
   /**
    * Says that this node needs a topic: it is made where it is missing, and sent to only once
    * declared.
@@ -50,11 +55,6 @@ public final class KafkaStore {
 
   public Sender sender() {
     return sender;
-  }
-
-  /** Whether there is to be a Kafka at all. */
-  public boolean isConfigured() {
-    return configured;
   }
 
   /** A producer of its own, for who closes it. */
@@ -105,6 +105,19 @@ public final class KafkaStore {
   public <T> Future<List<T>> tail(List<String> topics, long ofEach, Function<Message, T> pick) {
     return configured
         ? Tail.read(vertx, clients, topics, ofEach, pick)
+        : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
+  }
+
+  /**
+   * How many messages of a topic a group has not worked off yet.
+   *
+   * @param topic without {@code kafka.topicPrefix}
+   * @param group without the prefix
+   * @return fails with UNAVAILABLE when Kafka is away or has no such topic
+   */
+  public Future<Long> lag(String topic, String group) {
+    return configured
+        ? Lag.of(vertx, clients, topic, group)
         : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
   }
 

@@ -55,7 +55,14 @@ public final class OutboxTable {
   public static final String NOTE_REMOVED =
       "UPDATE outbox_removed SET until = greatest(until, $1) WHERE only_row";
 
+  public static final String HAS_UNSENT = "SELECT EXISTS (SELECT FROM outbox_unsent)";
+
   private OutboxTable() {}
+
+  /** Whether some event has not been sent yet, for all that the reader sees. */
+  public static Future<Boolean> hasUnsent(Statements reads) {
+    return reads.run(HAS_UNSENT).map(rows -> rows.iterator().next().getBoolean(0));
+  }
 
   /** Writes events in the order given, in the transaction of what they tell. */
   public static Future<Void> insert(Statements tx, List<Event> events, Instant now) {

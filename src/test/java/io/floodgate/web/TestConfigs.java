@@ -86,6 +86,7 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             10,
+            10,
             new Config.IssueQueue(
                 1,
                 1,

@@ -5,6 +5,7 @@ import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
 import io.floodgate.coupon.Closed;
 import io.floodgate.coupon.CouponVerticle;
+import io.floodgate.coupon.ForgetVerticle;
 import io.floodgate.coupon.GateVerticle;
 import io.floodgate.coupon.IssueConsumerVerticle;
 import io.floodgate.coupon.IssueVerticle;
@@ -116,6 +117,7 @@ public final class Backend implements AutoCloseable {
     deploy(1, () -> new GateVerticle(coupons, database, redis, bus, closed));
     deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, closed));
     deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
+    deploy(1, () -> new ForgetVerticle(coupons, kafka, bus));
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     Board board = new Board();
     deploy(loops, () -> new RankingVerticle(board, bus));

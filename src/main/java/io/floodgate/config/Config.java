@@ -259,6 +259,9 @@ public record Config(
       @Doc("Coupons of one user that are cached at most; who holds more is read from PostgreSQL.")
           @Range(min = "1", max = "10000")
           int maxCached,
+      @Doc("Users whose cached coupons are forgotten at once, at most, as events tell of them.")
+          @Range(min = "1", max = "10000")
+          int forgetBatch,
       @Doc("The queue of requests with Prefer: respond-async.") IssueQueue queue) {}
 
   /** How queued requests for coupons are worked off. */

@@ -17,4 +17,10 @@ public final class GivenUp extends RuntimeException {
   int attempts() {
     return attempts;
   }
+
+  /** As it stands in the dead letter. */
+  @Override
+  public String toString() {
+    return "given up: " + getMessage();
+  }
 }

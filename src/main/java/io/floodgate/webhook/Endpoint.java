@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The platform's address. The name is looked up for every post, off the event loop, and the post
@@ -32,6 +34,8 @@ import java.util.function.Function;
  * so no name server can send us into a network of our own. Redirections are not followed.
  */
 final class Endpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
   /** So much of an answer is read, and dropped, for the sake of the connection. */
   private static final int LONGEST_ANSWER = 64 * 1024;
@@ -136,6 +140,8 @@ final class Endpoint {
       request.reset();
       return Future.failedFuture(new IOException("no connection in time"));
     }
+    // What breaks is heard as the answer that does not come.
+    request.exceptionHandler(error -> LOG.debug("a post broke", error));
     return request
         .send(body)
         .timeout(deadline.remainingMillis(), TimeUnit.MILLISECONDS)

@@ -102,6 +102,7 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(30),
                     300,
+                    500,
                     new Config.IssueQueue(
                         500,
                         10,

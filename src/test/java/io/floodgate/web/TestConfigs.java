@@ -87,6 +87,7 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             10,
+            10,
             new Config.IssueQueue(
                 1,
                 1,

@@ -280,6 +280,8 @@ public record Config(
           Duration sweepInterval) {}
 
   public record Outbox(
+      @Doc("Whether this node sends events to Kafka, as at least one of all nodes has to.")
+          boolean relay,
       @Doc(
               "A node that PostgreSQL has not heard from for this long loses its shards of the"
                   + " outbox to others.")

@@ -43,9 +43,9 @@ final class RelayRecord {
     return failing;
   }
 
-  RelayStatus status(boolean configured, Set<Integer> shards, Backlog backlog) {
+  RelayStatus status(boolean relays, Set<Integer> shards, Backlog backlog) {
     return new RelayStatus(
-        configured,
+        relays,
         shards,
         backlog.events(),
         backlog.oldest(),

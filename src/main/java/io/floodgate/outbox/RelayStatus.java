@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * How the relay of this node fares.
  *
- * @param configured there is to be a Kafka; without one nothing is sent
+ * @param relays whether this node is to send; without Kafka none is
  * @param shards that this node owns now, from 0
  * @param backlog events of all nodes that wait to be sent
  * @param oldest since when the first of them waits; zero if none does
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param lastError of the newest failure, for a person
  */
 public record RelayStatus(
-    boolean configured,
+    boolean relays,
     Set<Integer> shards,
     long backlog,
     Duration oldest,

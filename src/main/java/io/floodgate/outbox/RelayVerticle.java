@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * no transaction open; the next round removes them from what is to be sent. So an event may be sent
  * twice, at the same {@link Place}, and is never left out.
  *
- * <p>Without {@code kafka.bootstrap} nothing is sent, and while Kafka is away this node owns
- * nothing.
+ * <p>Without {@code kafka.bootstrap} or {@code outbox.relay} nothing is sent, and while Kafka is
+ * away this node owns nothing.
  */
 public final class RelayVerticle extends VerticleBase {
 
@@ -33,6 +33,7 @@ public final class RelayVerticle extends VerticleBase {
   private final Database database;
   private final KafkaStore kafka;
   private final Bus bus;
+  private final boolean relays;
   private final Pace pace;
   private final RelayRecord record = new RelayRecord();
   private final AtomicBoolean nudged = new AtomicBoolean();
@@ -50,6 +51,7 @@ public final class RelayVerticle extends VerticleBase {
     this.database = database;
     this.kafka = kafka;
     this.bus = bus;
+    this.relays = config.relay() && kafka.isConfigured();
     this.pace = new Pace(config.roundInterval(), config.pollInterval(), System.nanoTime());
   }
 
@@ -60,7 +62,7 @@ public final class RelayVerticle extends VerticleBase {
     }
     reads = database.reads();
     bus.open(OutboxAsk.class, this::answer);
-    if (kafka.isConfigured()) {
+    if (relays) {
       publisher = kafka.publisher();
       heartbeat = vertx.setPeriodic(config.lease().dividedBy(3).toMillis(), due -> keepAlive());
       database.onCommit(this::nudge);
@@ -76,7 +78,7 @@ public final class RelayVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopped = true;
-    if (!kafka.isConfigured()) {
+    if (!relays) {
       return Future.succeededFuture();
     }
     vertx.cancelTimer(timer);
@@ -92,10 +94,7 @@ public final class RelayVerticle extends VerticleBase {
           RelayTable.backlog(reads)
               .map(
                   backlog ->
-                      record.status(
-                          kafka.isConfigured(),
-                          holding == null ? Set.of() : holding.owned(),
-                          backlog));
+                      record.status(relays, holding == null ? Set.of() : holding.owned(), backlog));
     };
   }
 

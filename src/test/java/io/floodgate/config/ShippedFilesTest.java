@@ -111,6 +111,7 @@ class ShippedFilesTest {
                         Duration.ofDays(7),
                         Duration.ofMinutes(1))),
                 new Config.Outbox(
+                    true,
                     Duration.ofSeconds(5),
                     4_000,
                     Duration.ofMillis(20),

@@ -51,7 +51,7 @@ class RelayIT {
     try (RelayNode node = RelayNode.start(alone.endpoints())) {
       write(alone, 1, 10);
       RelayStatus status = node.status();
-      assertThat(status.configured()).isFalse();
+      assertThat(status.relays()).isFalse();
       assertThat(status.shards()).isEmpty();
       assertThat(status.backlog()).isEqualTo(10);
     }

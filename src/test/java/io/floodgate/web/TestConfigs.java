@@ -96,6 +96,7 @@ final class TestConfigs {
                 Duration.ofDays(1),
                 Duration.ofMinutes(1))),
         new Config.Outbox(
+            true,
             Duration.ofSeconds(5),
             4_000,
             Duration.ofMillis(20),

@@ -6,8 +6,11 @@ import io.floodgate.config.ConfigLoader;
 import io.floodgate.config.LoadedConfig;
 import io.floodgate.db.Database;
 import io.floodgate.db.Migrations;
+import io.floodgate.db.Transactions;
 import io.floodgate.demo.DemoData;
+import io.floodgate.kafka.KafkaStore;
 import io.floodgate.kafka.Replay;
+import io.floodgate.ops.EventInvariants;
 import io.floodgate.ops.GateInvariant;
 import io.floodgate.ops.Invariant;
 import io.floodgate.ops.InvariantReport;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
     name = "floodgate",
     description = "The order backend that a shop puts behind a flash sale.",
     mixinStandardHelpOptions = true,
+    subcommands = Republish.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -104,15 +108,18 @@ public final class Main implements Runnable {
     Config config = configuration().config();
     Vertx vertx = Vertx.vertx();
     Database database = new Database(vertx, config.postgres());
+    KafkaStore kafka = new KafkaStore(vertx, config.kafka());
     try {
+      Transactions checks = database.longTransactions(config.ops().invariantsTimeout());
       InvariantReport report =
-          Invariants.check(database.longTransactions(config.ops().invariantsTimeout()))
+          Invariants.check(checks)
               .await()
-              .with(GateInvariant.withoutServer());
+              .with(GateInvariant.withoutServer())
+              .with(EventInvariants.check(checks, kafka).await());
       report.invariants().forEach(this::print);
       return report.holds() ? 0 : 1;
     } finally {
-      database.close().eventually(vertx::close).await();
+      database.close().eventually(kafka::close).eventually(vertx::close).await();
     }
   }
 
@@ -188,11 +195,12 @@ public final class Main implements Runnable {
   private void print(Replay.Letter letter) {
     out()
         .printf(
-            "partition %d offset %d after %s attempts: %s%n",
-            letter.partition(), letter.offset(), letter.attempts(), letter.error());
+            "partition %d offset %d of %s after %s attempts: %s%n",
+            letter.partition(), letter.offset(), letter.group(), letter.attempts(), letter.error());
   }
 
-  private LoadedConfig configuration() {
+  /** What the arguments, files and variables say. */
+  LoadedConfig configuration() {
     return ConfigLoader.load(files, environment);
   }
 

@@ -3,6 +3,7 @@ package io.floodgate.coupon;
 import io.floodgate.base.Page;
 import io.floodgate.base.UserId;
 import io.floodgate.config.Config;
+import io.floodgate.db.DatabaseClock;
 import io.floodgate.db.Statements;
 import io.floodgate.json.Json;
 import io.floodgate.redis.RedisCommands;
@@ -40,9 +41,9 @@ import org.slf4j.LoggerFactory;
  *       nothing: a new one forgets all users at once.
  * </ul>
  *
- * <p>Who changes coupons and dies between its commit and forgetting leaves what is cached stale for
- * as long as it lives; whether a coupon can be used, PostgreSQL decides in any case. Lives on one
- * event loop.
+ * <p>Who changes coupons and dies between its commit and forgetting leaves what is cached stale
+ * until the event of the change comes ({@link ForgetVerticle}), or without Kafka for as long as it
+ * lives; whether a coupon can be used, PostgreSQL decides in any case. Lives on one event loop.
  */
 final class UserCoupons {
 

@@ -1,6 +1,5 @@
 package io.floodgate.kafka;
 
-import io.floodgate.kafka.Message.Header;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,7 +54,10 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   private final Sender sender;
   private final Subscription subscription;
   private final Processor processor;
-  private final String topic;
+
+  /** The topics by their names in Kafka. */
+  private final Map<String, String> topics;
+
   private final Promise<Void> stopped;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<PartitionBatch> done = new ConcurrentLinkedQueue<>();
@@ -85,7 +87,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
     this.sender = sender;
     this.subscription = subscription;
     this.processor = processor;
-    this.topic = clients.name(subscription.topic());
+    this.topics =
+        subscription.topics().stream().collect(Collectors.toMap(clients::name, topic -> topic));
     this.stopped = Promise.promise();
   }
 
@@ -107,7 +110,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   public void run() {
     try {
       while (!isClosing()) {
-        if (presence.has(topic)) {
+        if (topics.keySet().stream().allMatch(presence::has)) {
           consume();
         }
         pause();
@@ -132,7 +135,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
       }
     } catch (RuntimeException e) {
       if (!failing) {
-        LOG.warn("the consumer of {} broke and will begin again", topic, e);
+        LOG.warn("the consumer {} broke and will begin again", subscription.group(), e);
       }
       failing = true;
     } finally {
@@ -143,7 +146,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   }
 
   private void work() {
-    consumer.subscribe(List.of(topic), this);
+    consumer.subscribe(topics.keySet(), this);
     while (!isClosing()) {
       ConsumerRecords<byte[], byte[]> records = poll();
       for (TopicPartition partition : records.partitions()) {
@@ -273,13 +276,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   }
 
   private Received received(ConsumerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    byte[] value = record.value() == null ? new byte[0] : record.value();
     return new Received(
-        new Message(subscription.topic(), Optional.ofNullable(record.key()), value, headers),
-        record.partition(),
-        record.offset());
+        Message.of(topics.get(record.topic()), record), record.partition(), record.offset());
   }
 
   private boolean isClosing() {

@@ -1,9 +1,15 @@
 package io.floodgate.kafka;
 
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The way to Kafka. One object a node; nothing waits for Kafka to be there: what is sent while it
@@ -14,6 +20,7 @@ import io.vertx.core.Vertx;
 public final class KafkaStore {
 
   private final Vertx vertx;
+  private final Config.Kafka config;
   private final boolean configured;
   private final Clients clients;
   private final Presence presence;
@@ -21,6 +28,7 @@ public final class KafkaStore {
 
   public KafkaStore(Vertx vertx, Config.Kafka config) {
     this.vertx = vertx;
+    this.config = config;
     this.configured = config.bootstrap().isPresent();
     this.clients = new Clients(config);
     this.presence = new Presence(config, clients);
@@ -28,6 +36,11 @@ public final class KafkaStore {
     if (configured) {
       presence.start();
     }
+  }
+
+  /** Whether there is a Kafka at all. */
+  public boolean isConfigured() {
+    return configured;
   }
 
   /**
@@ -44,17 +57,25 @@ public final class KafkaStore {
     return sender;
   }
 
+  /** A producer of its own, for who closes it. */
+  public Publisher publisher() {
+    return new Publisher(vertx, config, clients);
+  }
+
   /**
-   * Consumes a topic, which it declares with that of its dead letters. Called from a verticle's
-   * start, on whose event loop messages are processed until it closes what is returned.
+   * Consumes topics, once all are there; it declares each with that of its dead letters. Called
+   * from a verticle's start, on whose event loop messages are processed until it closes what is
+   * returned.
    */
   public Consumption consume(Subscription subscription, Processor processor) {
     Context context = Vertx.currentContext();
     if (context == null) {
       throw new IllegalStateException("topics are consumed from a verticle's start");
     }
-    declare(subscription.topic());
-    declare(DeadLetter.topicOf(subscription.topic()));
+    for (String topic : subscription.topics()) {
+      declare(topic);
+      declare(DeadLetter.topicOf(topic));
+    }
     if (!configured) {
       return Future::succeededFuture;
     }
@@ -62,6 +83,42 @@ public final class KafkaStore {
         new ConsumerLoop(vertx, context, clients, presence, sender, subscription, processor);
     loop.start();
     return loop;
+  }
+
+  /**
+   * How long Kafka has answered now; empty while it is away, or a topic is missing that was
+   * declared.
+   */
+  public Optional<Duration> upFor() {
+    return presence.upFor();
+  }
+
+  /**
+   * Reads the newest messages of some topics, up to their end as it is now; each partition in its
+   * order.
+   *
+   * @param topics without {@code kafka.topicPrefix}
+   * @param ofEach messages of each partition at most
+   * @param pick what to keep of a message; called on another thread
+   * @return fails with UNAVAILABLE when Kafka is away or has no such topic
+   */
+  public <T> Future<List<T>> tail(List<String> topics, long ofEach, Function<Message, T> pick) {
+    return configured
+        ? Tail.read(vertx, clients, topics, ofEach, pick)
+        : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
+  }
+
+  /**
+   * How many messages of a topic a group has not worked off yet.
+   *
+   * @param topic without {@code kafka.topicPrefix}
+   * @param group without the prefix
+   * @return fails with UNAVAILABLE when Kafka is away or has no such topic
+   */
+  public Future<Long> lag(String topic, String group) {
+    return configured
+        ? Lag.of(vertx, clients, topic, group)
+        : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
   }
 
   /** Messages under way have their time to arrive. Consumers are closed before. */

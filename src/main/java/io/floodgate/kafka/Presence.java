@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,7 @@ final class Presence implements Runnable {
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Set<String> present = Set.of();
+  private volatile OptionalLong upSinceNanos = OptionalLong.empty();
   private Admin admin;
   private boolean away;
   private String refusal = "";
@@ -61,6 +63,14 @@ final class Presence implements Runnable {
     return present.contains(topic);
   }
 
+  /** How long Kafka has answered and had all that is wanted; empty while it has not. */
+  Optional<Duration> upFor() {
+    OptionalLong since = upSinceNanos;
+    return since.isPresent()
+        ? Optional.of(Duration.ofNanos(System.nanoTime() - since.getAsLong()))
+        : Optional.empty();
+  }
+
   void close() {
     closed.countDown();
   }
@@ -76,6 +86,7 @@ final class Presence implements Runnable {
       Thread.currentThread().interrupt();
     } finally {
       present = Set.of();
+      upSinceNanos = OptionalLong.empty();
       if (admin != null) {
         admin.close(clients.patience());
       }
@@ -122,6 +133,11 @@ final class Presence implements Runnable {
       }
     }
     present = Set.copyOf(found);
+    if (!missing.isEmpty()) {
+      upSinceNanos = OptionalLong.empty();
+    } else if (upSinceNanos.isEmpty()) {
+      upSinceNanos = OptionalLong.of(System.nanoTime());
+    }
     return missing;
   }
 
@@ -164,6 +180,7 @@ final class Presence implements Runnable {
 
   private void gone(Throwable error) {
     present = Set.of();
+    upSinceNanos = OptionalLong.empty();
     if (!away) {
       LOG.warn("Kafka is away, and will be asked again: {}", error.toString());
     }

@@ -24,4 +24,9 @@ public record InvariantReport(boolean holds, List<Invariant> invariants) {
   public InvariantReport with(Invariant another) {
     return of(Stream.concat(invariants.stream(), Stream.of(another)).toList());
   }
+
+  /** The same report with some more. */
+  public InvariantReport with(List<Invariant> more) {
+    return of(Stream.concat(invariants.stream(), more.stream()).toList());
+  }
 }

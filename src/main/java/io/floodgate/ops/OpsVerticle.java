@@ -6,6 +6,7 @@ import io.floodgate.config.Config;
 import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Transactions;
+import io.floodgate.kafka.KafkaStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -16,14 +17,16 @@ public final class OpsVerticle extends VerticleBase {
 
   private final Config.Ops config;
   private final Database database;
+  private final KafkaStore kafka;
   private final Bus bus;
   private Reads reads;
   private Transactions checks;
   private Future<InvariantReport> checking = Future.succeededFuture();
 
-  public OpsVerticle(Config.Ops config, Database database, Bus bus) {
+  public OpsVerticle(Config.Ops config, Database database, KafkaStore kafka, Bus bus) {
     this.config = config;
     this.database = database;
+    this.kafka = kafka;
     this.bus = bus;
   }
 
@@ -47,7 +50,8 @@ public final class OpsVerticle extends VerticleBase {
     if (checking.isComplete()) {
       checking =
           Invariants.check(checks)
-              .compose(report -> GateInvariant.check(bus, call).map(report::with));
+              .compose(report -> GateInvariant.check(bus, call).map(report::with))
+              .compose(report -> EventInvariants.check(checks, kafka).map(report::with));
     }
     return checking;
   }

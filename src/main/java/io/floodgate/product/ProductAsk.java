@@ -6,8 +6,10 @@ import io.floodgate.base.Money;
 import io.floodgate.base.Page;
 import io.floodgate.base.ProductId;
 import io.floodgate.bus.Ask;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What the product domain answers. */
 public sealed interface ProductAsk<A> extends Ask<A> {
@@ -30,6 +32,14 @@ public sealed interface ProductAsk<A> extends Ask<A> {
 
   /** The product with the stock of now, or PRODUCT_NOT_FOUND. */
   record GetProduct(ProductId productId) implements ProductAsk<ProductView> {}
+
+  /** Those of these products that exist, in no order. */
+  record GetProducts(Set<ProductId> productIds) implements ProductAsk<List<ProductView>> {
+
+    public GetProducts {
+      productIds = Set.copyOf(productIds);
+    }
+  }
 
   /**
    * A part of the product list.

@@ -39,6 +39,9 @@ public final class ProductTable {
 
   public static final String GET = "SELECT " + COLUMNS + " FROM product WHERE id = $1";
 
+  public static final String GET_ALL =
+      "SELECT " + COLUMNS + " FROM product WHERE id = ANY ($1::bigint[])";
+
   public static final String INSERT =
       "INSERT INTO product (name, price, stock, stocked, hidden) VALUES ($1, $2, $3, $3, $4)"
           + " RETURNING "
@@ -98,6 +101,13 @@ public final class ProductTable {
   /** The product as it stands now; PRODUCT_NOT_FOUND. */
   static Future<Product> get(Statements reads, ProductId id) {
     return reads.run(GET, Tuple.of(id.value())).map(ProductTable::theOne);
+  }
+
+  /** Those of these that exist. */
+  static Future<List<Product>> get(Statements reads, Collection<ProductId> ids) {
+    return reads
+        .run(GET_ALL, Tuple.of((Object) Columns.longs(ids, ProductId::value)))
+        .map(ProductTable::products);
   }
 
   static Future<Product> insert(Statements tx, ProductAsk.CreateProduct command) {

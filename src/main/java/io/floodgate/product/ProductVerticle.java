@@ -63,6 +63,8 @@ public final class ProductVerticle extends VerticleBase {
     return switch (ask) {
       case ProductAsk.GetProduct(var id) -> details.ask(id);
       case ProductAsk.ListProducts list -> lists.ask(list);
+      case ProductAsk.GetProducts(var ids) ->
+          ProductTable.get(reads, ids).map(found -> found.stream().map(Product::view).toList());
       case ProductAsk.CreateProduct create -> create(create, call);
       case ProductAsk.ChangeProduct change -> change(change, call);
       case ProductAsk.Restock restock -> restock(restock, call);

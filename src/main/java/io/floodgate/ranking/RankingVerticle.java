@@ -31,8 +31,7 @@ public final class RankingVerticle extends VerticleBase {
               .ranking(window)
               .map(Future::succeededFuture)
               .orElseGet(() -> Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE)));
-      case RankingAsk.CompareRanking compare ->
-          Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
+      case RankingAsk.CompareRanking compare -> bus.ask(new KeeperAsk.Compare(), call);
     };
   }
 }

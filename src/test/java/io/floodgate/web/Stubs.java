@@ -87,6 +87,7 @@ final class Stubs {
           product(change.name().orElse("Pen"), change.price().orElse(Money.won(500)), 10);
       case ProductAsk.Restock restock ->
           answered(product("Pen", Money.won(500), 10 + restock.quantity()), restock.key());
+      case ProductAsk.GetProducts _ -> List.of(product("Pen", Money.won(500), 10));
       case ProductAsk.GetProduct _ -> product("Pen", Money.won(500), 10);
       case ProductAsk.ListProducts list -> {
         List<ProductView> items = List.of(product("Pen", Money.won(500), 10));

@@ -1,6 +1,5 @@
-package io.floodgate.coupon;
+package io.floodgate.db;
 
-import io.floodgate.db.Statements;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +8,7 @@ import java.time.Instant;
  * The database's clock, as well as it is known without asking each time: its last reading, and how
  * long ago that was. Lives on one event loop.
  */
-final class DatabaseClock {
+public final class DatabaseClock {
 
   /** Two clocks drift apart by less than a millisecond a minute. */
   private static final Duration TRUSTED_FOR = Duration.ofMinutes(1);
@@ -18,18 +17,18 @@ final class DatabaseClock {
   private Instant reading;
   private long readAtNanos;
 
-  DatabaseClock(Statements reads) {
+  public DatabaseClock(Statements reads) {
     this.reads = reads;
   }
 
   /** Some statement has told the time. */
-  void learn(Instant now) {
+  public void learn(Instant now) {
     reading = now;
     readAtNanos = System.nanoTime();
   }
 
   /** Asks only where the last reading is too old; while the database is away, goes on from it. */
-  Future<Instant> now() {
+  public Future<Instant> now() {
     if (reading != null && age().compareTo(TRUSTED_FOR) < 0) {
       return Future.succeededFuture(reading.plus(age()));
     }

@@ -1,0 +1,114 @@
+package io.floodgate.kafka;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The newest messages of some topics, read on a thread of their own and by no group: for whoever
+ * wants to know what Kafka holds.
+ */
+final class Tail<T> implements Runnable {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int AT_ONCE = 2_000;
+
+  private final Clients clients;
+  private final List<String> topics;
+  private final long ofEach;
+  private final Function<Message, T> pick;
+  private final Promise<List<T>> answer;
+
+  private Tail(
+      Clients clients,
+      List<String> topics,
+      long ofEach,
+      Function<Message, T> pick,
+      Promise<List<T>> answer) {
+    this.clients = clients;
+    this.topics = topics;
+    this.ofEach = ofEach;
+    this.pick = pick;
+    this.answer = answer;
+  }
+
+  /**
+   * Reads up to the end as it is now; each partition in its order.
+   *
+   * @param topics without {@code kafka.topicPrefix}
+   * @param ofEach messages of each partition at most
+   * @param pick what to keep of a message; called on the thread that reads
+   * @return fails with UNAVAILABLE when Kafka is away or has no such topic
+   */
+  static <T> Future<List<T>> read(
+      Vertx vertx, Clients clients, List<String> topics, long ofEach, Function<Message, T> pick) {
+    Promise<List<T>> answer = Promise.promise();
+    Thread.ofPlatform()
+        .daemon()
+        .name("kafka-tail")
+        .start(new Tail<>(clients, topics, ofEach, pick, answer));
+    Promise<List<T>> here = Promise.promise();
+    var context = vertx.getOrCreateContext();
+    answer.future().onComplete(read -> context.runOnContext(_ -> here.handle(read)));
+    return here.future();
+  }
+
+  @Override
+  public void run() {
+    try {
+      answer.complete(read());
+    } catch (KafkaException e) {
+      answer.fail(Failure.because(CommonFailure.UNAVAILABLE, e));
+    } catch (RuntimeException e) {
+      answer.fail(e);
+    }
+  }
+
+  private List<T> read() {
+    List<T> read = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = clients.reader(AT_ONCE)) {
+      for (String topic : topics) {
+        readTopic(consumer, topic, read);
+      }
+    }
+    return read;
+  }
+
+  private void readTopic(KafkaConsumer<byte[], byte[]> consumer, String topic, List<T> read) {
+    List<PartitionInfo> found = consumer.partitionsFor(clients.name(topic), clients.patience());
+    if (found == null || found.isEmpty()) {
+      throw new KafkaException("there is no topic " + clients.name(topic));
+    }
+    List<TopicPartition> partitions =
+        found.stream()
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList();
+    Map<TopicPartition, Long> beginnings =
+        consumer.beginningOffsets(partitions, clients.patience());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, clients.patience());
+    consumer.assign(partitions);
+    ends.forEach(
+        (partition, end) ->
+            consumer.seek(partition, Math.max(beginnings.get(partition), end - ofEach)));
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey(), clients.patience()) < end.getValue())) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+          read.add(pick.apply(Message.of(topic, record)));
+        }
+      }
+    }
+  }
+}

@@ -23,7 +23,8 @@ class MainTest {
     CommandLineRun help = run(option);
 
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("serve", "migrate", "check", "load", "config", "--config");
+    assertThat(help.out())
+        .contains("serve", "migrate", "check", "load", "rebuild", "config", "--config");
   }
 
   @Test
@@ -33,7 +34,16 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"launch", "--fast", "load --users=many", "serve --port=1", "check now"})
+  @ValueSource(
+      strings = {
+        "launch",
+        "--fast",
+        "load --users=many",
+        "serve --port=1",
+        "check now",
+        "rebuild",
+        "rebuild all"
+      })
   void aWrongCommandLineIsNotGuessedAt(String line) {
     CommandLineRun wrong = run(line.split(" "));
 

@@ -4,6 +4,7 @@ import static io.floodgate.config.Config.AuthMode.GATEWAY;
 import static io.floodgate.config.Config.AuthMode.JWT;
 
 import java.net.InetAddress;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class Rules {
     gatewayModeStaysAtHome();
     timeoutsNest();
     quietStreamsLive();
+    theBusinessDayIsKnown();
   }
 
   private void tokensAreNotHereYet() {
@@ -87,6 +89,13 @@ final class Rules {
         "must be shorter than %s: a quiet stream would be closed",
         "http.streamHeartbeat",
         "http.idleTimeout");
+  }
+
+  private void theBusinessDayIsKnown() {
+    require(
+        ZoneId.getAvailableZoneIds().contains(config.ranking().zone()),
+        "is no time zone, such as Asia/Seoul or UTC",
+        "ranking.zone");
   }
 
   /** Adds a fault at the first key; {@code problem} has a {@code %s} for each of the others. */

@@ -264,7 +264,7 @@ class RankingIT {
                     .command(Command.HGET, redis.store().key("ranking:meta"), "epoch")
                     .toString()
                     .equals(epoch));
-    assertThat(redis.command(Command.ZSCORE, window, member).toString()).isEqualTo("400");
+    assertThat(redis.command(Command.ZSCORE, window, member).toString()).isEqualTo("400.0");
     assertThat(redis.command(Command.TTL, window).toInteger()).isEqualTo(-1);
   }
 

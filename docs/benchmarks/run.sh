@@ -54,6 +54,7 @@ run() { # name connections script [HOT] [COUPON]
     run order-spread-40 40 order
     run charge-200 200 charge
     run product-200 200 product
+    run top-200 200 top
     run coupon-200 200 coupon '' "$(coupon 10000000)"
     run coupon-sold-out-200 200 coupon '' "$(sold_out)"
   done

@@ -5,6 +5,7 @@ import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
 import io.floodgate.coupon.Closed;
 import io.floodgate.coupon.CouponVerticle;
+import io.floodgate.coupon.ForgetVerticle;
 import io.floodgate.coupon.GateVerticle;
 import io.floodgate.coupon.IssueConsumerVerticle;
 import io.floodgate.coupon.IssueVerticle;
@@ -28,7 +29,9 @@ import io.floodgate.ranking.RankingKeeperVerticle;
 import io.floodgate.ranking.RankingVerticle;
 import io.floodgate.redis.RedisStore;
 import io.floodgate.web.HttpVerticle;
+import io.floodgate.web.StreamVerticle;
 import io.floodgate.web.Web;
+import io.floodgate.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -114,17 +117,22 @@ public final class Backend implements AutoCloseable {
     deploy(1, () -> new GateVerticle(coupons, database, redis, bus, closed));
     deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, closed));
     deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
+    deploy(1, () -> new ForgetVerticle(coupons, kafka, bus));
     deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
     Board board = new Board();
     deploy(loops, () -> new RankingVerticle(board, bus));
     deploy(
         1, () -> new RankingKeeperVerticle(config.ranking(), database, redis, kafka, bus, board));
     deploy(1, () -> new RankingConsumerVerticle(config.ranking(), kafka, redis, bus));
-    deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka));
+    deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka, bus));
+    if (config.webhook().url().isPresent()) {
+      deploy(1, () -> new WebhookVerticle(config.webhook(), kafka));
+    }
     deploySweeps();
     deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
     await(redis.tried());
     warm(board);
+    deploy(1, () -> new StreamVerticle(web));
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
   }
 

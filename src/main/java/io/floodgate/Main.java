@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
     name = "floodgate",
     description = "The order backend that a shop puts behind a flash sale.",
     mixinStandardHelpOptions = true,
+    subcommands = Republish.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -217,11 +218,12 @@ public final class Main implements Runnable {
   private void print(Replay.Letter letter) {
     out()
         .printf(
-            "partition %d offset %d after %s attempts: %s%n",
-            letter.partition(), letter.offset(), letter.attempts(), letter.error());
+            "partition %d offset %d of %s after %s attempts: %s%n",
+            letter.partition(), letter.offset(), letter.group(), letter.attempts(), letter.error());
   }
 
-  private LoadedConfig configuration() {
+  /** What the arguments, files and variables say. */
+  LoadedConfig configuration() {
     return ConfigLoader.load(files, environment);
   }
 

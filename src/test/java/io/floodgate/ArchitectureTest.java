@@ -50,7 +50,7 @@ class ArchitectureTest {
   static {
     room("base");
     room("json", "base", JACKSON);
-    room("config", "org.yaml.snakeyaml..");
+    room("config", "base", "org.yaml.snakeyaml..");
     room("bus", "base", VERTX);
     room("schedule", VERTX, LOG);
     room(
@@ -65,7 +65,7 @@ class ArchitectureTest {
         "org.slf4j..");
     room("redis", "base", "config", VERTX, REDIS, LOG);
     room("kafka", "base", "config", VERTX, KAFKA, LOG);
-    room("outbox", "base", "json", "db", "config", "kafka", "schedule", VERTX, SQL, LOG);
+    room("outbox", "base", "bus", "json", "db", "config", "kafka", "schedule", VERTX, SQL, LOG);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");
     domain("point", "user");
@@ -82,7 +82,7 @@ class ArchitectureTest {
         "kafka",
         "schedule",
         VERTX,
-        "io.netty..",
+        "javax.crypto..",
         LOG);
     room(
         "ops", "base", "bus", "config", "db", "coupon", "outbox", "ranking", "kafka", VERTX, SQL,
@@ -157,6 +157,10 @@ class ArchitectureTest {
           "order.Refund",
           "outbox.Event",
           "outbox.Moment",
+          "outbox.Pace",
+          "outbox.Place",
+          "webhook.Breaker",
+          "webhook.Reply",
           "ranking.Applied",
           "ranking.Bucket",
           "ranking.BusinessDays",

@@ -6,9 +6,9 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** What came of a command line, run in this JVM. */
-record CommandLineRun(int exitCode, String out, String err) {
+public record CommandLineRun(int exitCode, String out, String err) {
 
-  static CommandLineRun of(Map<String, String> environment, String... arguments) {
+  public static CommandLineRun of(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine = Main.commandLine(environment);

@@ -24,7 +24,8 @@ class MainTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("serve", "migrate", "check", "load", "rebuild", "config", "--config");
+        .contains("serve", "migrate", "check", "load", "replay", "republish", "rebuild", "config")
+        .contains("--config");
   }
 
   @Test
@@ -98,6 +99,24 @@ class MainTest {
             command);
 
     assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "republish",
+        "republish --aggregate=ORDER",
+        "republish --id=1",
+        "republish --from=2026-05-01T09:00:00Z",
+        "republish --from=yesterday --until=2026-05-01T09:00:00Z",
+        "republish --from=2026-05-01T09:00:00Z --until=2026-05-01T10:00:00Z --id=1",
+        "republish --aggregate=TEAPOT --id=1"
+      })
+  void republishesNothingWhenItIsNotClearWhat(String line) {
+    CommandLineRun wrong = run(line.split(" "));
+
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).isNotBlank();
   }
 
   @ParameterizedTest

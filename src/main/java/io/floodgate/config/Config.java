@@ -69,9 +69,11 @@ public record Config(
       @Doc("Streams of events open on this node; one more is answered 503.")
           @Range(min = "0", max = "1000000")
           int maxStreams,
-      @Doc("How often what streams show is looked up, once for all streams of an event loop.")
+      @Doc("How often what streams show is looked up, once for all streams of the node.")
           @Range(min = "10ms", max = "1m")
           Duration streamInterval,
+      @Doc("The same for streams of best sellers.") @Range(min = "1s", max = "1m")
+          Duration rankingStreamInterval,
       @Doc("A stream with nothing to tell sends an empty comment this often.")
           @Range(min = "100ms", max = "10m")
           Duration streamHeartbeat) {
@@ -257,6 +259,9 @@ public record Config(
       @Doc("Coupons of one user that are cached at most; who holds more is read from PostgreSQL.")
           @Range(min = "1", max = "10000")
           int maxCached,
+      @Doc("Users whose cached coupons are forgotten at once, at most, as events tell of them.")
+          @Range(min = "1", max = "10000")
+          int forgetBatch,
       @Doc("The queue of requests with Prefer: respond-async.") IssueQueue queue) {}
 
   /** How queued requests for coupons are worked off. */
@@ -275,6 +280,8 @@ public record Config(
           Duration sweepInterval) {}
 
   public record Outbox(
+      @Doc("Whether this node sends events to Kafka, as at least one of all nodes has to.")
+          boolean relay,
       @Doc(
               "A node that PostgreSQL has not heard from for this long loses its shards of the"
                   + " outbox to others.")
@@ -282,6 +289,9 @@ public record Config(
           Duration lease,
       @Doc("Events that are read and sent at once, at most.") @Range(min = "1", max = "100000")
           int maxRound,
+      @Doc("From one round to the next, unless there is more than a round carries.")
+          @Range(min = "0ms", max = "1s")
+          Duration roundInterval,
       @Doc("The longest pause between two looks for events of other nodes.")
           @Range(min = "5ms", max = "1m")
           Duration pollInterval,
@@ -316,7 +326,12 @@ public record Config(
   public record Webhook(
       @Doc("Where events are posted to, https://…; empty for nowhere.") Optional<String> url,
       @Doc("The secret that posts are signed with, at least 24 characters.") Secret secret,
+      @Doc("Certificates (PEM) to trust instead of the system's; empty for the system's.")
+          Optional<String> caFile,
       @Doc("Events in one post, at most.") @Range(min = "1", max = "10000") int maxBatch,
+      @Doc("Posts under way at once, each with events of another partition.")
+          @Range(min = "1", max = "1000")
+          int maxUnderWay,
       @Doc("How long a post may take.") @Range(min = "100ms", max = "5m") Duration timeout,
       @Doc("How often one post is tried before its events go to the dead letters.")
           @Range(min = "1", max = "1000")

@@ -4,6 +4,8 @@ import static io.floodgate.config.Config.AuthMode.GATEWAY;
 import static io.floodgate.config.Config.AuthMode.JWT;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class Rules {
     timeoutsNest();
     quietStreamsLive();
     theBusinessDayIsKnown();
+    eventsArePostedWhereTheyMay();
   }
 
   private void tokensAreNotHereYet() {
@@ -96,6 +99,31 @@ final class Rules {
         ZoneId.getAvailableZoneIds().contains(config.ranking().zone()),
         "is no time zone, such as Asia/Seoul or UTC",
         "ranking.zone");
+  }
+
+  private void eventsArePostedWhereTheyMay() {
+    Config.Webhook webhook = config.webhook();
+    require(
+        webhook.backoff().compareTo(webhook.maxBackoff()) <= 0,
+        "must not be longer than %s",
+        "webhook.backoff",
+        "webhook.maxBackoff");
+    if (webhook.url().isEmpty()) {
+      return;
+    }
+    require(
+        config.kafka().bootstrap().isPresent(),
+        "events are read from Kafka, and there is none: %s",
+        "webhook.url",
+        "kafka.bootstrap");
+    WebhookRules.problemOf(webhook.url().get(), webhook.allowPrivate())
+        .ifPresent(problem -> require(false, problem, "webhook.url", "webhook.allowPrivate"));
+    WebhookRules.problemOf(webhook.secret())
+        .ifPresent(problem -> require(false, problem, "webhook.secret"));
+    webhook
+        .caFile()
+        .filter(file -> !Files.isReadable(Path.of(file)))
+        .ifPresent(_ -> require(false, "there is no such file", "webhook.caFile"));
   }
 
   /** Adds a fault at the first key; {@code problem} has a {@code %s} for each of the others. */

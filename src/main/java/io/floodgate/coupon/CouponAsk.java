@@ -61,6 +61,14 @@ public sealed interface CouponAsk<A> extends Ask<A> {
   /** The coupon with what remains of it now, or COUPON_NOT_FOUND. */
   record GetCoupon(CouponId couponId) implements CouponAsk<CouponView> {}
 
+  /** The same of many at once; what does not exist is left out. */
+  record GetCoupons(Set<CouponId> couponIds) implements CouponAsk<Map<CouponId, CouponView>> {
+
+    public GetCoupons {
+      couponIds = Set.copyOf(couponIds);
+    }
+  }
+
   /** The coupons on offer, newest first. */
   record ListCoupons(Optional<CouponStatus> status, int limit, Optional<String> cursor)
       implements CouponAsk<Page<CouponView>> {}

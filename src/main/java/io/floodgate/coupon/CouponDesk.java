@@ -10,6 +10,7 @@ import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
+import io.floodgate.db.Crowd;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Transactions;
 import io.floodgate.db.Tx;
@@ -25,6 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +41,8 @@ final class CouponDesk {
 
   /** How long what follows a change may take; nobody waits for it. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final int WARM_LIMIT = 20;
 
   /** What an administrator does, for the audit, and the event that it is to everyone else. */
   private record Action(String name, EventType<CouponView> event) {}
@@ -47,12 +55,22 @@ final class CouponDesk {
   private final Reads reads;
   private final Closed closed;
   private final Bus bus;
+  private final Crowd<CouponId, CouponView> details;
+  private final Crowd<CouponAsk.ListCoupons, Page<CouponView>> lists;
 
   CouponDesk(Transactions transactions, Reads reads, Closed closed, Bus bus) {
     this.transactions = transactions;
     this.reads = reads;
     this.closed = closed;
     this.bus = bus;
+    this.details = new Crowd<>(this::look);
+    this.lists = new Crowd<>(ask -> CouponTable.list(reads, ask));
+  }
+
+  /** Reads once what everybody asks for first. */
+  Future<Void> warm() {
+    return list(new CouponAsk.ListCoupons(Optional.empty(), WARM_LIMIT, Optional.empty()))
+        .mapEmpty();
   }
 
   Future<Answered<CouponView>> create(CouponAsk.CreateCoupon command, Call call) {
@@ -109,11 +127,30 @@ final class CouponDesk {
   }
 
   Future<CouponView> get(CouponId id) {
-    return CouponTable.view(reads, id);
+    return details.ask(id);
+  }
+
+  private Future<CouponView> look(CouponId id) {
+    return CouponTable.views(reads, List.of(id))
+        .map(
+            found -> {
+              if (found.isEmpty()) {
+                throw Failure.of(CouponFailure.COUPON_NOT_FOUND);
+              }
+              return found.getFirst();
+            });
+  }
+
+  Future<Map<CouponId, CouponView>> get(Set<CouponId> ids) {
+    return CouponTable.views(reads, ids)
+        .map(
+            found ->
+                found.stream()
+                    .collect(Collectors.toMap(CouponView::couponId, Function.identity())));
   }
 
   Future<Page<CouponView>> list(CouponAsk.ListCoupons ask) {
-    return CouponTable.list(reads, ask);
+    return lists.ask(ask);
   }
 
   private static Future<CouponView> takeBack(Tx tx, Coupon coupon, UserId user, Call call) {

@@ -50,7 +50,8 @@ public final class CouponTable {
 
   public static final String GET = "SELECT " + COLUMNS + " FROM coupon WHERE id = $1";
 
-  public static final String GET_NOW = "SELECT " + COLUMNS + ", now() FROM coupon WHERE id = $1";
+  public static final String GET_NOW =
+      "SELECT " + COLUMNS + ", now() FROM coupon WHERE id = ANY ($1::bigint[])";
 
   /** The newest first; the status is that of {@link Coupon#status}. */
   public static final String LIST =
@@ -153,15 +154,11 @@ public final class CouponTable {
         .mapEmpty();
   }
 
-  /** The coupon as clients see it at this moment; COUPON_NOT_FOUND. */
-  static Future<CouponView> view(Statements reads, CouponId id) {
+  /** Those that exist among these coupons, as clients see them at this moment. */
+  static Future<List<CouponView>> views(Statements reads, Collection<CouponId> ids) {
     return reads
-        .run(GET_NOW, Tuple.of(id.value()))
-        .map(
-            rows ->
-                views(rows).stream()
-                    .findFirst()
-                    .orElseThrow(() -> Failure.of(CouponFailure.COUPON_NOT_FOUND)));
+        .run(GET_NOW, Tuple.of((Object) Columns.longs(ids, CouponId::value)))
+        .map(CouponTable::views);
   }
 
   static Future<Page<CouponView>> list(Statements reads, CouponAsk.ListCoupons ask) {

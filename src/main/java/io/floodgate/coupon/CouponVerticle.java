@@ -53,7 +53,7 @@ public final class CouponVerticle extends VerticleBase {
     kafka.declare(QueuedIssue.TOPIC);
     tickets = new Tickets(config, gate, closed, issuing, reads, ids, kafka.sender());
     bus.open(CouponAsk.class, this::answer);
-    return Future.succeededFuture();
+    return desk.warm();
   }
 
   private Future<?> answer(CouponAsk<?> ask, Call call) {
@@ -66,6 +66,7 @@ public final class CouponVerticle extends VerticleBase {
       case CouponAsk.ChangeCoupon change -> desk.change(change, call);
       case CouponAsk.RevokeCoupon revoke -> desk.revoke(revoke, call);
       case CouponAsk.GetCoupon(var id) -> desk.get(id);
+      case CouponAsk.GetCoupons(var ids) -> desk.get(ids);
       case CouponAsk.ListCoupons list -> desk.list(list);
       case CouponAsk.ListUserCoupons list -> userCoupons.list(list);
       case CouponAsk.ForgetUserCoupons(var users) -> userCoupons.forget(users);

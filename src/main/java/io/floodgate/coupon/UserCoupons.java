@@ -41,9 +41,9 @@ import org.slf4j.LoggerFactory;
  *       nothing: a new one forgets all users at once.
  * </ul>
  *
- * <p>Who changes coupons and dies between its commit and forgetting leaves what is cached stale for
- * as long as it lives; whether a coupon can be used, PostgreSQL decides in any case. Lives on one
- * event loop.
+ * <p>Who changes coupons and dies between its commit and forgetting leaves what is cached stale
+ * until the event of the change comes ({@link ForgetVerticle}), or without Kafka for as long as it
+ * lives; whether a coupon can be used, PostgreSQL decides in any case. Lives on one event loop.
  */
 final class UserCoupons {
 

@@ -8,6 +8,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -86,6 +87,27 @@ public final class Database {
         1,
         connectOptions()
             .addProperty("statement_timeout", Long.toString(statementTimeout.toMillis())));
+  }
+
+  /**
+   * Opens a connection for what lives as long as it does.
+   *
+   * @param settings of PostgreSQL, beside the usual ones
+   */
+  public Future<Session> session(Map<String, String> settings) {
+    PgConnectOptions options = byKey(connectOptions());
+    settings.forEach(options::addProperty);
+    Pool pool =
+        PgBuilder.pool()
+            // Without a time-out: a pool of 5.0 whose waiter timed out can never be closed.
+            .with(poolOptions(1).setConnectionTimeout(0).setMaxLifetime(0))
+            .with(transport())
+            .connectingTo(options)
+            .using(vertx)
+            .build();
+    return pool.getConnection()
+        .map(connection -> new Session(pool, connection))
+        .onFailure(error -> pool.close());
   }
 
   /** The pipelined reads of the calling verticle's event loop. */

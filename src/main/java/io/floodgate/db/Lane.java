@@ -6,8 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +35,8 @@ public final class Lane {
   private final Duration maxLifetime;
   private final Duration patience;
   private final Runnable onCommit;
-  private Session session;
-  private Future<Session> opening = Future.failedFuture("not asked for yet");
+  private Opened session;
+  private Future<Opened> opening = Future.failedFuture("not asked for yet");
   private Future<?> turn = Future.succeededFuture();
 
   /**
@@ -87,13 +85,13 @@ public final class Lane {
 
   /** Closes the connection; a transaction under way is cut off. */
   Future<Void> close() {
-    Session last = session;
+    Opened last = session;
     session = null;
     return last == null ? Future.succeededFuture() : last.pool.close();
   }
 
   private <T> Future<T> transact(
-      Session open,
+      Opened open,
       Locking locking,
       Function<Tx, Future<T>> work,
       Progress progress,
@@ -115,7 +113,7 @@ public final class Lane {
     return inTime(open, transaction);
   }
 
-  private <T> Future<T> commit(Session open, T result) {
+  private <T> Future<T> commit(Opened open, T result) {
     return open.connection
         .query("COMMIT")
         .execute()
@@ -127,7 +125,7 @@ public final class Lane {
   }
 
   /** Waits for nothing: without a COMMIT nothing was done, and what follows comes behind it. */
-  private <T> Future<T> rollBack(Session open, Throwable error) {
+  private <T> Future<T> rollBack(Opened open, Throwable error) {
     if (isUseless(error)) {
       discard(open);
     } else {
@@ -137,7 +135,7 @@ public final class Lane {
   }
 
   /** A database that hangs is given up, whatever it may say later. */
-  private <T> Future<T> inTime(Session open, Future<T> transaction) {
+  private <T> Future<T> inTime(Opened open, Future<T> transaction) {
     Promise<T> answer = Promise.promise();
     long timer =
         vertx.setTimer(
@@ -150,7 +148,7 @@ public final class Lane {
     return answer.future().onComplete(answered -> vertx.cancelTimer(timer));
   }
 
-  private Future<Session> open() {
+  private Future<Opened> open() {
     if (session != null && !session.isOld(maxLifetime)) {
       return Future.succeededFuture(session);
     }
@@ -164,12 +162,12 @@ public final class Lane {
     return opening.timeout(connectPatience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Future<Session> connect() {
+  private Future<Opened> connect() {
     Pool pool = connector.get();
     return pool.getConnection()
         .map(
             connection -> {
-              Session opened = new Session(pool, connection, System.nanoTime());
+              Opened opened = new Opened(pool, connection, System.nanoTime());
               session = opened;
               connection.closeHandler(closed -> discard(opened));
               return opened;
@@ -180,20 +178,16 @@ public final class Lane {
   /**
    * Closing the pool of one closes its connection; what was sent before is answered first or fails.
    */
-  private void discard(Session useless) {
+  private void discard(Opened useless) {
     if (session == useless) {
       session = null;
     }
     useless.pool.close();
   }
 
-  /** A polite close would wait for the answers that do not come. */
-  private void cut(Session hanging) {
+  private void cut(Opened hanging) {
     discard(hanging);
-    if (((SqlConnectionInternal) hanging.connection).unwrap().unwrap()
-        instanceof SocketConnectionBase connection) {
-      connection.socket().close();
-    }
+    Session.cut(hanging.connection);
   }
 
   /** Whether the connection will never write again: it is broken, or its server is a standby. */
@@ -203,7 +197,7 @@ public final class Lane {
         : PostgresFault.of(error) == PostgresFault.AWAY;
   }
 
-  private record Session(Pool pool, SqlConnection connection, long openedNanos) {
+  private record Opened(Pool pool, SqlConnection connection, long openedNanos) {
     boolean isOld(Duration maxLifetime) {
       return System.nanoTime() - openedNanos > maxLifetime.toNanos();
     }

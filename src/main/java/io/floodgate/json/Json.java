@@ -1,9 +1,12 @@
 package io.floodgate.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -26,6 +29,7 @@ import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 
 /**
@@ -98,6 +102,29 @@ public final class Json {
       return TOLERANT.readValue(json, type);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + type.getName() + " from JSON", e);
+    }
+  }
+
+  /**
+   * JSON that is written into other JSON as it is.
+   *
+   * @param text one object
+   */
+  public record Raw(@JsonValue @JsonRawValue String text) {}
+
+  /** UTF-8 bytes that are one JSON object; anything else is an {@link UncheckedIOException}. */
+  public static Raw raw(byte[] json) {
+    try (JsonParser in = MAPPER.createParser(json)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("no object");
+      }
+      in.skipChildren();
+      if (in.currentToken() != JsonToken.END_OBJECT || in.nextToken() != null) {
+        throw new IOException("more than an object, or less");
+      }
+      return new Raw(new String(json, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("not a JSON object", e);
     }
   }
 

@@ -24,6 +24,9 @@ final class Clients {
 
   private static final int BATCH_BYTES = 64 * 1024;
 
+  /** Whoever publishes many at once asks for them all to be sent: nobody waits for this to pass. */
+  private static final Duration LONG_LINGER = Duration.ofMillis(50);
+
   private final Config.Kafka config;
 
   Clients(Config.Kafka config) {
@@ -36,6 +39,26 @@ final class Clients {
   }
 
   KafkaProducer<byte[], byte[]> producer() {
+    return producer(producing(config.linger()));
+  }
+
+  /**
+   * Has one request under way at a time, so that no message is sent before those before it have
+   * arrived. For who flushes.
+   */
+  KafkaProducer<byte[], byte[]> orderedProducer() {
+    Map<String, Object> properties =
+        producing(LONG_LINGER.compareTo(patience()) < 0 ? LONG_LINGER : patience());
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 2 * BATCH_BYTES);
+    return producer(properties);
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> properties) {
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Map<String, Object> producing(Duration linger) {
     // Together they are the time to send: waiting for the way to a topic, then for the replicas.
     Duration block = patience();
     Duration deliver = config.sendTimeout().minus(block);
@@ -45,10 +68,10 @@ final class Clients {
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, block.toMillis());
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliver.toMillis());
     properties.put(
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) deliver.minus(config.linger()).toMillis());
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, config.linger().toMillis());
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) deliver.minus(linger).toMillis());
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, linger.toMillis());
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return properties;
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +54,10 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   private final Sender sender;
   private final Subscription subscription;
   private final Processor processor;
-  private final String topic;
+
+  /** The topics by their names in Kafka. */
+  private final Map<String, String> topics;
+
   private final Promise<Void> stopped;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Queue<PartitionBatch> done = new ConcurrentLinkedQueue<>();
@@ -83,7 +87,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
     this.sender = sender;
     this.subscription = subscription;
     this.processor = processor;
-    this.topic = clients.name(subscription.topic());
+    this.topics =
+        subscription.topics().stream().collect(Collectors.toMap(clients::name, topic -> topic));
     this.stopped = Promise.promise();
   }
 
@@ -105,7 +110,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   public void run() {
     try {
       while (!isClosing()) {
-        if (presence.has(topic)) {
+        if (topics.keySet().stream().allMatch(presence::has)) {
           consume();
         }
         pause();
@@ -130,7 +135,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
       }
     } catch (RuntimeException e) {
       if (!failing) {
-        LOG.warn("the consumer of {} broke and will begin again", topic, e);
+        LOG.warn("the consumer {} broke and will begin again", subscription.group(), e);
       }
       failing = true;
     } finally {
@@ -141,7 +146,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   }
 
   private void work() {
-    consumer.subscribe(List.of(topic), this);
+    consumer.subscribe(topics.keySet(), this);
     while (!isClosing()) {
       ConsumerRecords<byte[], byte[]> records = poll();
       for (TopicPartition partition : records.partitions()) {
@@ -272,7 +277,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
 
   private Received received(ConsumerRecord<byte[], byte[]> record) {
     return new Received(
-        Message.of(subscription.topic(), record), record.partition(), record.offset());
+        Message.of(topics.get(record.topic()), record), record.partition(), record.offset());
   }
 
   private boolean isClosing() {

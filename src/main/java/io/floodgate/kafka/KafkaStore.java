@@ -20,6 +20,7 @@ import java.util.function.Function;
 public final class KafkaStore {
 
   private final Vertx vertx;
+  private final Config.Kafka config;
   private final boolean configured;
   private final Clients clients;
   private final Presence presence;
@@ -27,6 +28,7 @@ public final class KafkaStore {
 
   public KafkaStore(Vertx vertx, Config.Kafka config) {
     this.vertx = vertx;
+    this.config = config;
     this.configured = config.bootstrap().isPresent();
     this.clients = new Clients(config);
     this.presence = new Presence(config, clients);
@@ -55,17 +57,25 @@ public final class KafkaStore {
     return sender;
   }
 
+  /** A producer of its own, for who closes it. */
+  public Publisher publisher() {
+    return new Publisher(vertx, config, clients);
+  }
+
   /**
-   * Consumes a topic, which it declares with that of its dead letters. Called from a verticle's
-   * start, on whose event loop messages are processed until it closes what is returned.
+   * Consumes topics, once all are there; it declares each with that of its dead letters. Called
+   * from a verticle's start, on whose event loop messages are processed until it closes what is
+   * returned.
    */
   public Consumption consume(Subscription subscription, Processor processor) {
     Context context = Vertx.currentContext();
     if (context == null) {
       throw new IllegalStateException("topics are consumed from a verticle's start");
     }
-    declare(subscription.topic());
-    declare(DeadLetter.topicOf(subscription.topic()));
+    for (String topic : subscription.topics()) {
+      declare(topic);
+      declare(DeadLetter.topicOf(topic));
+    }
     if (!configured) {
       return Future::succeededFuture;
     }

@@ -18,8 +18,13 @@ public record Message(String topic, Optional<byte[]> key, byte[] value, List<Hea
     headers = List.copyOf(headers);
   }
 
-  /** A name may come more than once. */
-  public record Header(String name, byte[] value) {
+  /** A name may come more than once. Kafka's client takes it as it is, and calls the name key. */
+  public record Header(String name, byte[] value) implements org.apache.kafka.common.header.Header {
+
+    @Override
+    public String key() {
+      return name;
+    }
 
     public static Header of(String name, String value) {
       return new Header(name, value.getBytes(UTF_8));
@@ -32,7 +37,11 @@ public record Message(String topic, Optional<byte[]> key, byte[] value, List<Hea
   }
 
   public static Message of(String topic, String key, byte[] value, Header... headers) {
-    return new Message(topic, Optional.of(key.getBytes(UTF_8)), value, List.of(headers));
+    return of(topic, key.getBytes(UTF_8), value, headers);
+  }
+
+  public static Message of(String topic, byte[] key, byte[] value, Header... headers) {
+    return new Message(topic, Optional.of(key), value, List.of(headers));
   }
 
   /** A message as it came from Kafka. */

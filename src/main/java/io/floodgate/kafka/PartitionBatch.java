@@ -81,6 +81,7 @@ final class PartitionBatch {
    */
   CompletableFuture<Void> abandon() {
     abandoned = true;
+    processor.leave(messages.getFirst().message().topic(), partition.partition());
     endIfIdle();
     return idle;
   }
@@ -101,6 +102,9 @@ final class PartitionBatch {
   }
 
   private Future<Void> process(Received received) {
+    if (DeadLetter.isForOthers(received.message(), subscription.group())) {
+      return Future.succeededFuture();
+    }
     try {
       return processor.process(received);
     } catch (RuntimeException e) {
@@ -109,7 +113,9 @@ final class PartitionBatch {
   }
 
   private void failed(int index, int attempt, Instant firstFailure, Throwable error) {
-    if (error instanceof Unreadable || attempt >= subscription.attempts()) {
+    if (error instanceof GivenUp givenUp) {
+      bury(index, givenUp.attempts(), firstFailure, error);
+    } else if (error instanceof Unreadable || attempt >= subscription.attempts()) {
       bury(index, attempt, firstFailure, error);
     } else {
       LOG.debug("{} at {} fails: {}", partition, messages.get(index).offset(), error.toString());
@@ -124,7 +130,13 @@ final class PartitionBatch {
     }
     underWay++;
     Message letter =
-        DeadLetter.of(messages.get(index), partition.topic(), attempts, firstFailure, error);
+        DeadLetter.of(
+            messages.get(index),
+            partition.topic(),
+            subscription.group(),
+            attempts,
+            firstFailure,
+            error);
     sender
         .send(letter)
         .onComplete(

@@ -13,7 +13,16 @@ public interface Processor {
    * another node.
    *
    * <p>A failure means that it is tried again, at last that it goes to the dead letters; {@link
-   * Unreadable}, failed with or thrown, means the dead letters at once.
+   * Unreadable}, failed with or thrown, and {@link GivenUp} mean the dead letters at once.
    */
   Future<Void> process(Received received);
+
+  /**
+   * The partition goes to another node, or this one stops: what was begun of it is no longer waited
+   * for, and will be begun again there. To fail it now is no failure, and lets the partition go
+   * sooner.
+   *
+   * @param topic without {@code kafka.topicPrefix}
+   */
+  default void leave(String topic, int partition) {}
 }

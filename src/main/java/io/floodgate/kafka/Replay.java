@@ -25,9 +25,9 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Puts dead letters back where they came from, as they were before they failed. Which ones have
- * been put back is remembered in Kafka, as the offsets of a group; what is cut off in the middle
- * puts some back twice.
+ * Puts dead letters back where they came from, as they were before they failed, for the group whose
+ * letters they were: others pass over them. Which ones have been put back is remembered in Kafka,
+ * as the offsets of a group; what is cut off in the middle puts some back twice.
  *
  * <p>It blocks: for a thread of the program, never for an event loop.
  */
@@ -41,7 +41,7 @@ public final class Replay implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
   /** A dead letter, for a person. */
-  public record Letter(int partition, long offset, String error, String attempts) {}
+  public record Letter(int partition, long offset, String group, String error, String attempts) {}
 
   @FunctionalInterface
   public interface Reader {
@@ -163,6 +163,10 @@ public final class Replay implements AutoCloseable {
     letter.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
     DeadLetter.original(headers)
         .forEach(header -> record.headers().add(header.name(), header.value()));
+    var group = letter.headers().lastHeader(DeadLetter.GROUP);
+    if (group != null) {
+      record.headers().add(DeadLetter.REPLAYED_FOR, group.value());
+    }
     return record;
   }
 
@@ -170,6 +174,7 @@ public final class Replay implements AutoCloseable {
     return new Letter(
         record.partition(),
         record.offset(),
+        header(record, DeadLetter.GROUP, "unknown"),
         header(record, DeadLetter.ERROR, "unknown"),
         header(record, DeadLetter.ATTEMPTS, "unknown"));
   }

@@ -1,19 +1,40 @@
 package io.floodgate.kafka;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What is consumed, and how patiently.
  *
- * @param topic without {@code kafka.topicPrefix}
- * @param group shares the partitions of the topic among its members; without the prefix
+ * @param topics without {@code kafka.topicPrefix}
+ * @param group shares the partitions of the topics among its members; without the prefix
  * @param maxPoll messages of one partition under way at once
  * @param attempts how often a message is tried before it goes to the dead letters
  * @param backoff the pause after the first failed attempt; it doubles
  * @param maxBackoff the longest pause
  */
 public record Subscription(
-    String topic, String group, int maxPoll, int attempts, Duration backoff, Duration maxBackoff) {
+    List<String> topics,
+    String group,
+    int maxPoll,
+    int attempts,
+    Duration backoff,
+    Duration maxBackoff) {
+
+  public Subscription {
+    topics = List.copyOf(topics);
+  }
+
+  /** Of one topic. */
+  public Subscription(
+      String topic,
+      String group,
+      int maxPoll,
+      int attempts,
+      Duration backoff,
+      Duration maxBackoff) {
+    this(List.of(topic), group, maxPoll, attempts, backoff, maxBackoff);
+  }
 
   /** The pause after this many failed attempts. */
   Duration pauseAfter(int failed) {

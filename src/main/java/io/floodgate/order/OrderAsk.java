@@ -11,7 +11,9 @@ import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
 import io.floodgate.bus.Ask;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the order domain answers: orders, their payments and their refunds. */
 public sealed interface OrderAsk<A> extends Ask<A> {
@@ -100,6 +102,17 @@ public sealed interface OrderAsk<A> extends Ask<A> {
   }
 
   record GetOrder(OrderId orderId, Caller caller) implements OrderAsk<OrderView> {}
+
+  /** What of an order changes, as it is now; ORDER_NOT_FOUND. */
+  record GetOrderState(OrderId orderId, Caller caller) implements OrderAsk<OrderState> {}
+
+  /** The same of many at once, on nobody's behalf; what does not exist is left out. */
+  record GetOrderStates(Set<OrderId> orderIds) implements OrderAsk<Map<OrderId, OrderState>> {
+
+    public GetOrderStates {
+      orderIds = Set.copyOf(orderIds);
+    }
+  }
 
   /** A user's orders, newest first. */
   record ListOrders(UserId userId, int limit, Optional<String> cursor)

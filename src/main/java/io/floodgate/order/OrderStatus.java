@@ -1,5 +1,7 @@
 package io.floodgate.order;
 
+import java.util.stream.Stream;
+
 /** The states of an order. */
 public enum OrderStatus {
   /** Stock and coupon are taken, points are not; it expires. */
@@ -12,6 +14,11 @@ public enum OrderStatus {
   CANCELLED,
   /** Not paid in time; all it held was given back. */
   EXPIRED;
+
+  /** Whether nothing can become of it any more. */
+  public boolean isFinal() {
+    return Stream.of(values()).noneMatch(this::mayBecome);
+  }
 
   /** The legal changes of state. */
   boolean mayBecome(OrderStatus next) {

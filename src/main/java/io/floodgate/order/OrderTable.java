@@ -16,6 +16,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,12 @@ public final class OrderTable {
           """;
 
   public static final String GET = SELECT + "WHERE o.id = $1 ORDER BY i.position";
+
+  public static final String STATES =
+      """
+      SELECT id, user_id, status, version, total, refunded, expires_at
+        FROM orders WHERE id = ANY ($1::bigint[])
+      """;
 
   public static final String LIST =
       SELECT
@@ -126,6 +133,21 @@ public final class OrderTable {
   /** The order as it stands now, if it exists. */
   static Future<Optional<Order>> get(Statements reads, OrderId id) {
     return reads.run(GET, Tuple.of(id.value())).map(rows -> orders(rows).stream().findFirst());
+  }
+
+  /** What of these orders changes, of those that exist. */
+  static Future<Map<OrderId, OrderState>> states(Statements reads, Collection<OrderId> ids) {
+    return reads
+        .run(STATES, Tuple.of((Object) Columns.longs(ids, OrderId::value)))
+        .map(
+            rows -> {
+              Map<OrderId, OrderState> states = new HashMap<>();
+              for (Row row : rows) {
+                OrderState state = state(row);
+                states.put(state.orderId(), state);
+              }
+              return states;
+            });
   }
 
   /** Up to {@code limit} orders of a user with smaller ids, the newest first. */
@@ -232,6 +254,17 @@ public final class OrderTable {
 
   private static Long paymentOf(Order order) {
     return order.paymentId().map(PaymentId::value).orElse(null);
+  }
+
+  private static OrderState state(Row row) {
+    return new OrderState(
+        new OrderId(row.getLong(0)),
+        new UserId(row.getLong(1)),
+        OrderStatus.valueOf(row.getString(2)),
+        row.getLong(3),
+        Money.won(row.getLong(4)),
+        Money.won(row.getLong(5)),
+        Optional.ofNullable(row.get(OffsetDateTime.class, 6)).map(OffsetDateTime::toInstant));
   }
 
   /** One order of the rows of its items, which stand together. */

@@ -22,6 +22,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,8 @@ public final class OrderVerticle extends VerticleBase {
       case OrderAsk.RefundPayment refund -> submit(refund, call);
       case OrderAsk.ExpireOrder expire -> submit(expire, call);
       case OrderAsk.GetOrder get -> get(get);
+      case OrderAsk.GetOrderState get -> getState(get);
+      case OrderAsk.GetOrderStates(var ids) -> OrderTable.states(reads, ids);
       case OrderAsk.ListOrders list -> list(list);
       case OrderAsk.ListPayments payments -> listPayments(payments);
       case OrderAsk.GetPayment payment -> getPayment(payment);
@@ -104,6 +107,13 @@ public final class OrderVerticle extends VerticleBase {
     return OrderTable.get(reads, ask.orderId())
         .map(found -> found.orElseThrow(() -> Failure.of(OrderFailure.ORDER_NOT_FOUND)))
         .map(order -> order.requireFor(ask.caller()).view());
+  }
+
+  private Future<OrderState> getState(OrderAsk.GetOrderState ask) {
+    return OrderTable.states(reads, List.of(ask.orderId()))
+        .map(found -> Optional.ofNullable(found.get(ask.orderId())))
+        .map(found -> found.orElseThrow(() -> Failure.of(OrderFailure.ORDER_NOT_FOUND)))
+        .map(state -> state.requireFor(ask.caller()));
   }
 
   private Future<Page<OrderView>> list(OrderAsk.ListOrders ask) {

@@ -1,11 +1,19 @@
 package io.floodgate.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.floodgate.json.Json;
 import io.floodgate.kafka.Message;
+import io.floodgate.kafka.Message.Header;
 import io.floodgate.kafka.Unreadable;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * An event as it goes through Kafka: CloudEvents 1.0 in the binary mode of its Kafka binding. The
@@ -27,25 +35,60 @@ public record ToldEvent(
     Place place,
     byte[] data) {
 
+  /** Who tells. */
+  public static final String SOURCE = "/floodgate";
+
   private static final String PLACE = "floodgate_place";
+
+  private static final Header SPEC_VERSION = Header.of("ce_specversion", "1.0");
+  private static final Header SOURCE_HEADER = Header.of("ce_source", SOURCE);
+  private static final Header JSON = Header.of("content-type", "application/json");
+
+  private static final Map<Aggregate, Header> AGGREGATES =
+      Arrays.stream(Aggregate.values())
+          .collect(
+              Collectors.toMap(
+                  Function.identity(),
+                  aggregate -> Header.of("ce_aggregate", aggregate.name()),
+                  (one, _) -> one,
+                  () -> new EnumMap<>(Aggregate.class)));
+
+  /** The events of a transaction share their time, and to write it costs more than all the rest. */
+  private record WrittenTime(Instant time, Header header) {}
+
+  private static volatile WrittenTime lastTime = writtenTime(Instant.EPOCH);
 
   /** As it is sent. */
   public Message message() {
+    byte[] key = Long.toString(aggregateId).getBytes(UTF_8);
     return Message.of(
         aggregate.topic(),
-        Long.toString(aggregateId),
+        key,
         data,
-        Message.Header.of("ce_specversion", "1.0"),
-        Message.Header.of("ce_id", id()),
-        Message.Header.of("ce_source", "/floodgate"),
-        Message.Header.of("ce_type", type),
-        Message.Header.of("ce_time", time.toString()),
-        Message.Header.of("ce_subject", Long.toString(aggregateId)),
-        Message.Header.of("ce_aggregate", aggregate.name()),
-        Message.Header.of("ce_version", Long.toString(version)),
-        Message.Header.of("content-type", "application/json"),
-        Message.Header.of("traceparent", traceparent),
-        Message.Header.of(PLACE, place.text()));
+        SPEC_VERSION,
+        Header.of("ce_id", id()),
+        SOURCE_HEADER,
+        Header.of("ce_type", type),
+        timeHeader(),
+        new Header("ce_subject", key),
+        AGGREGATES.get(aggregate),
+        Header.of("ce_version", Long.toString(version)),
+        JSON,
+        Header.of("traceparent", traceparent),
+        Header.of(PLACE, place.text()));
+  }
+
+  private Header timeHeader() {
+    WrittenTime last = lastTime;
+    if (!last.time.equals(time)) {
+      last = writtenTime(time);
+      lastTime = last;
+    }
+    return last.header;
+  }
+
+  private static WrittenTime writtenTime(Instant time) {
+    return new WrittenTime(time, Header.of("ce_time", time.toString()));
   }
 
   /** The same whenever and however often it is sent, and of no other event. */

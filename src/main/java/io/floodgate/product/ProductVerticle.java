@@ -1,8 +1,11 @@
 package io.floodgate.product;
 
 import io.floodgate.base.Answered;
+import io.floodgate.base.Page;
+import io.floodgate.base.ProductId;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
+import io.floodgate.db.Crowd;
 import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Tx;
@@ -17,13 +20,30 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** The door of the product domain. Reads are exact: each asks PostgreSQL, pipelined. */
+/**
+ * The door of the product domain. Reads are exact: what they answer was read from PostgreSQL after
+ * they came, for a crowd of the same ones together.
+ */
 public final class ProductVerticle extends VerticleBase {
+
+  /** Read once at the start, so that nobody waits for connections and statements. */
+  private static final ProductAsk.ListProducts FIRST_PAGE =
+      new ProductAsk.ListProducts(
+          ProductSort.NEWEST,
+          Optional.empty(),
+          Optional.empty(),
+          20,
+          Optional.empty(),
+          OptionalInt.empty());
 
   private final Database database;
   private final Bus bus;
   private Reads reads;
+  private Crowd<ProductId, ProductView> details;
+  private Crowd<ProductAsk.ListProducts, Page<ProductView>> lists;
 
   public ProductVerticle(Database database, Bus bus) {
     this.database = database;
@@ -33,16 +53,18 @@ public final class ProductVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
+    details = new Crowd<>(id -> ProductTable.get(reads, id).map(Product::view));
+    lists = new Crowd<>(list -> ProductTable.list(reads, list));
     bus.open(ProductAsk.class, this::answer);
-    return Future.succeededFuture();
+    return lists.ask(FIRST_PAGE);
   }
 
   private Future<?> answer(ProductAsk<?> ask, Call call) {
     return switch (ask) {
-      case ProductAsk.GetProduct(var id) -> ProductTable.get(reads, id).map(Product::view);
+      case ProductAsk.GetProduct(var id) -> details.ask(id);
+      case ProductAsk.ListProducts list -> lists.ask(list);
       case ProductAsk.GetProducts(var ids) ->
           ProductTable.get(reads, ids).map(found -> found.stream().map(Product::view).toList());
-      case ProductAsk.ListProducts list -> ProductTable.list(reads, list);
       case ProductAsk.CreateProduct create -> create(create, call);
       case ProductAsk.ChangeProduct change -> change(change, call);
       case ProductAsk.Restock restock -> restock(restock, call);

@@ -11,9 +11,11 @@ import io.floodgate.coupon.CouponAsk.QueueIssue;
 import io.floodgate.coupon.CouponAsk.RevokeCoupon;
 import io.floodgate.coupon.CouponFailure;
 import io.floodgate.coupon.CouponStatus;
+import io.floodgate.coupon.CouponView;
 import io.floodgate.coupon.UserCouponStatus;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +30,12 @@ final class CouponRoutes {
   private static final Integers USER_ID = Integers.id(UserFailure.INVALID_USER_ID);
   private static final Integers COUPON_ID = Integers.id(CouponFailure.INVALID_COUPON_ID);
 
+  private final SseFeed<CouponId> feed;
+
+  CouponRoutes(Vertx vertx, Web web) {
+    this.feed = new SseFeed<>(vertx, web.lookouts().coupons());
+  }
+
   /** Hot when a coupon opens; the one of them that has no id in its path comes first. */
   void mountIssuing(Routes routes) {
     routes.post(COUPONS + "/issue", this::issueByBody);
@@ -38,9 +46,22 @@ final class CouponRoutes {
     routes.get(COUPONS, this::list);
     routes.post(COUPONS, this::create);
     routes.get(COUPON, this::detail);
+    routes.stream(COUPON + "/stream", this::open);
     routes.patch(COUPON, this::change);
     routes.post(COUPON + "/revoke", this::revoke);
     routes.get(Routes.API + "/users/:userId/coupons", this::listOfUser);
+  }
+
+  /** What of a coupon changes by itself. */
+  private record Stock(
+      CouponId couponId, CouponStatus status, long totalQuantity, long remaining) {}
+
+  /** A coupon as a stream shows it; its period may always be made longer, so none is the last. */
+  static SseState state(CouponView coupon) {
+    Stock stock =
+        new Stock(coupon.couponId(), coupon.status(), coupon.totalQuantity(), coupon.remaining());
+    String id = "%s-%d-%d".formatted(stock.status, stock.totalQuantity, stock.remaining);
+    return SseState.of(id, false, stock);
   }
 
   private Future<Answer> list(Exchange exchange) {
@@ -56,6 +77,14 @@ final class CouponRoutes {
     return exchange
         .ask(new GetCoupon(exchange.couponId()))
         .map(coupon -> Answer.ok(coupon).withRevalidation());
+  }
+
+  private Future<SseEndpoint.Opening> open(Exchange exchange) {
+    exchange.query().end();
+    CouponId coupon = exchange.couponId();
+    return exchange
+        .ask(new GetCoupon(coupon))
+        .map(now -> feed.opening(coupon, state(now), exchange.language()));
   }
 
   private Future<Answer> create(Exchange exchange) {

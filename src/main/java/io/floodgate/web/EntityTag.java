@@ -8,13 +8,24 @@ final class EntityTag {
 
   private EntityTag() {}
 
-  /** A 64-bit FNV-1a hash: cheap, and two versions of one resource practically never meet. */
   static String of(byte[] data) {
+    return ofVersion(digest(data));
+  }
+
+  /**
+   * @param version hexadecimal digits that name the content
+   */
+  static String ofVersion(String version) {
+    return "W/\"" + version + '"';
+  }
+
+  /** A 64-bit FNV-1a hash: cheap, and two versions of one resource practically never meet. */
+  static String digest(byte[] data) {
     long hash = 0xcbf29ce484222325L;
     for (byte b : data) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
-    return "W/\"" + Long.toHexString(hash) + '"';
+    return Long.toHexString(hash);
   }
 
   /** Whether an {@code If-None-Match} names the tag, compared weakly. */

@@ -61,11 +61,12 @@ public final class HttpVerticle extends VerticleBase {
     Config config = web.config();
     Router router = Router.router(vertx);
     Routes routes = new Routes(web, router, responder, streams);
-    OrderRoutes orders = new OrderRoutes();
-    CouponRoutes coupons = new CouponRoutes();
+    OrderRoutes orders = new OrderRoutes(vertx, web);
+    CouponRoutes coupons = new CouponRoutes(vertx, web);
     ProductRoutes products = new ProductRoutes();
     orders.mountPlacing(routes);
     coupons.mountIssuing(routes);
+    new TopRoutes(vertx, web).mount(routes);
     products.mountDetail(routes);
     new PointRoutes(config.points()).mount(routes);
     products.mount(routes);

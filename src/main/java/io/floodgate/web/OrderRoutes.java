@@ -8,6 +8,7 @@ import io.floodgate.base.UserId;
 import io.floodgate.coupon.CouponFailure;
 import io.floodgate.order.OrderAsk.CancelOrder;
 import io.floodgate.order.OrderAsk.GetOrder;
+import io.floodgate.order.OrderAsk.GetOrderState;
 import io.floodgate.order.OrderAsk.GetPayment;
 import io.floodgate.order.OrderAsk.Line;
 import io.floodgate.order.OrderAsk.ListOrders;
@@ -16,9 +17,11 @@ import io.floodgate.order.OrderAsk.PayOrder;
 import io.floodgate.order.OrderAsk.PlaceOrder;
 import io.floodgate.order.OrderAsk.RefundPayment;
 import io.floodgate.order.OrderFailure;
+import io.floodgate.order.OrderState;
 import io.floodgate.order.PaymentView;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,6 +38,12 @@ final class OrderRoutes {
   private static final Integers COUPON_ID = Integers.id(CouponFailure.INVALID_COUPON_ID);
   private static final Strings REASON = new Strings(500, OrderFailure.INVALID_REASON);
 
+  private final SseFeed<OrderId> feed;
+
+  OrderRoutes(Vertx vertx, Web web) {
+    this.feed = new SseFeed<>(vertx, web.lookouts().orders());
+  }
+
   /** The hottest route of all. */
   void mountPlacing(Routes routes) {
     routes.post(ORDERS, this::place);
@@ -42,12 +51,18 @@ final class OrderRoutes {
 
   void mount(Routes routes) {
     routes.get(ORDER, this::detail);
+    routes.stream(ORDER + "/stream", this::open);
     routes.get(Routes.API + "/users/:userId/orders", this::list);
     routes.post(ORDER + "/cancel", this::cancel);
     routes.post(ORDER + "/payments", this::pay);
     routes.get(ORDER + "/payments", this::payments);
     routes.get(PAYMENT, this::payment);
     routes.post(PAYMENT + "/refunds", this::refund);
+  }
+
+  /** An order as a stream shows it. */
+  static SseState state(OrderState order) {
+    return SseState.of(Long.toString(order.version()), order.status().isFinal(), order);
   }
 
   private Future<Answer> place(Exchange exchange) {
@@ -70,6 +85,14 @@ final class OrderRoutes {
   private Future<Answer> detail(Exchange exchange) {
     exchange.query().end();
     return exchange.ask(new GetOrder(exchange.orderId(), exchange.caller())).map(Answer::ok);
+  }
+
+  private Future<SseEndpoint.Opening> open(Exchange exchange) {
+    exchange.query().end();
+    OrderId order = exchange.orderId();
+    return exchange
+        .ask(new GetOrderState(order, exchange.caller()))
+        .map(now -> feed.opening(order, state(now), exchange.language()));
   }
 
   private Future<Answer> list(Exchange exchange) {

@@ -7,7 +7,6 @@ import static io.floodgate.base.FailureKind.URI_TOO_LONG;
 
 import io.floodgate.base.Failure;
 import io.floodgate.base.FailureKind;
-import io.floodgate.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -42,6 +41,9 @@ final class Responder {
   private static final CharSequence PREFERENCE_APPLIED =
       HttpHeaders.createOptimized("Preference-Applied");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  // Nor shall it compress them, which collects them too.
+  private static final CharSequence AS_IT_COMES =
+      HttpHeaders.createOptimized("no-store, no-transform");
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
   private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
@@ -54,8 +56,6 @@ final class Responder {
   /** How long a client that is cut off may go on sending before the connection is closed. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
-  private static final byte[] NO_BODY = {};
-
   private final Vertx vertx;
 
   Responder(Vertx vertx) {
@@ -67,7 +67,7 @@ final class Responder {
     if (isGone(response)) {
       return;
     }
-    byte[] data = answer.hasBody() ? Json.bytes(answer.data()) : NO_BODY;
+    Rendered rendered = answer.hasBody() ? Rendered.of(answer.data()) : null;
     common(response, trace);
     if (answer.replayed()) {
       response.putHeader(REPLAYED, TRUE);
@@ -78,7 +78,7 @@ final class Responder {
     if (answer.preference().isPresent()) {
       response.putHeader(PREFERENCE_APPLIED, answer.preference().get());
     }
-    if (!answer.hasBody()) {
+    if (rendered == null) {
       response
           .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
           .setStatusCode(answer.status().code())
@@ -86,7 +86,7 @@ final class Responder {
       return;
     }
     if (answer.revalidated()) {
-      String tag = EntityTag.of(data);
+      String tag = rendered.tag();
       response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
       response.putHeader(HttpHeaders.ETAG, tag);
       response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
@@ -100,7 +100,7 @@ final class Responder {
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .setStatusCode(answer.status().code())
-        .end(Envelope.of(answer.status(), languageOf(request), data));
+        .end(rendered.body(answer.status(), languageOf(request)));
   }
 
   /** Begins an answer that is written as it happens. */
@@ -109,7 +109,7 @@ final class Responder {
     common(response, trace);
     return response
         .putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
-        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, AS_IT_COMES)
         .putHeader(BUFFERING, NO)
         .setChunked(true);
   }

@@ -43,6 +43,11 @@ final class Routes {
         context -> (SseEndpoint.isWanted(context.request()) ? stream : answer).handle(context));
   }
 
+  /** One that answers with a stream of events, whatever the client says it takes. */
+  void stream(String path, SseEndpoint.Action open) {
+    add(HttpMethod.GET, path, new SseEndpoint(web, responder, streams, open));
+  }
+
   void post(String path, Endpoint.Action action) {
     add(HttpMethod.POST, path, new Endpoint(web, responder, true, action));
   }

@@ -25,10 +25,11 @@ final class SseEndpoint implements Handler<RoutingContext> {
   /**
    * How a stream goes on.
    *
-   * @param first the state as it is now
-   * @param feed is given the stream, and tells it the first state and each change
+   * @param now the state as it is now
+   * @param language what the client reads
+   * @param goOn is given the stream unless that is the last state, and tells it each change
    */
-  record Opening(SseEvent first, Consumer<SseStream> feed) {}
+  record Opening(SseState now, Language language, Consumer<SseStream> goOn) {}
 
   private final Web web;
   private final Responder responder;
@@ -77,19 +78,26 @@ final class SseEndpoint implements Handler<RoutingContext> {
   }
 
   private void begin(HttpServerRequest request, Trace trace, Opening opening) {
-    SseEvent first = opening.first;
+    SseState now = opening.now;
     if (request.response().closed()) {
       return;
     }
-    if (first.last() && first.id().equals(request.getHeader("Last-Event-ID"))) {
+    boolean known = now.id().equals(request.getHeader("Last-Event-ID"));
+    if (known && now.last()) {
       responder.noMoreEvents(request, trace);
       return;
     }
-    Optional<SseStream> stream = streams.open(request, trace);
-    if (stream.isEmpty()) {
+    Optional<SseStream> opened = streams.open(request, trace);
+    if (opened.isEmpty()) {
       responder.problem(request, trace, Failure.of(CommonFailure.OVERLOADED));
-    } else {
-      opening.feed.accept(stream.get());
+      return;
+    }
+    SseStream stream = opened.get();
+    if (!known) {
+      stream.offer(SseEvent.of(now, opening.language));
+    }
+    if (!now.last()) {
+      opening.goOn.accept(stream);
     }
   }
 }

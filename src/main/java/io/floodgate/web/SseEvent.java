@@ -6,20 +6,25 @@ import io.floodgate.json.Json;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One event of a stream: the whole present state, so that a client which missed some misses
- * nothing.
+ * A state as it goes over the wire: rendered once for all clients of an event loop that read the
+ * same language.
  *
- * @param id what the browser sends back as {@code Last-Event-ID} when it connects again
- * @param data a record, written as JSON
- * @param last nothing will change any more: the stream ends with it
+ * @param id that of the state
+ * @param last the stream ends with it
  */
-record SseEvent(String id, Object data, boolean last) {
+record SseEvent(String id, boolean last, Buffer bytes) {
 
-  /** As it goes over the wire. JSON has no line breaks of its own. */
-  Buffer bytes() {
-    return Buffer.buffer()
-        .appendBytes(("event: state\nid: " + id + "\ndata: ").getBytes(US_ASCII))
-        .appendBytes(Json.bytes(data))
-        .appendBytes(new byte[] {'\n', '\n'});
+  private static final byte[] END = {'\n', '\n'};
+
+  /** JSON has no line breaks of its own. */
+  static SseEvent of(SseState state, Language language) {
+    byte[] head = ("event: state\nid: " + state.id() + "\ndata: ").getBytes(US_ASCII);
+    byte[] data = Json.bytes(state.data().apply(language));
+    Buffer bytes =
+        Buffer.buffer(head.length + data.length + END.length)
+            .appendBytes(head)
+            .appendBytes(data)
+            .appendBytes(END);
+    return new SseEvent(state.id(), state.last(), bytes);
   }
 }

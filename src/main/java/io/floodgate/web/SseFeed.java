@@ -1,116 +1,115 @@
 package io.floodgate.web;
 
-import io.vertx.core.Future;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * States of one kind, such as tickets, that clients of one event loop watch: they are looked up
- * together, once an interval and only while somebody watches, and each client hears of those that
- * have changed. Lives on that event loop.
+ * The clients of one event loop that watch states of one kind: each hears of its own when that has
+ * changed, until the last. Lives on that event loop.
  *
- * @param <K> names a state
- * @param <V> the state; a record, so that it shows whether it has changed
+ * @param <K> names what is watched
  */
-final class SseFeed<K, V> {
+final class SseFeed<K> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SseFeed.class);
+  /** Clients that are told in one go: so many writes take about a millisecond. */
+  private static final int AT_ONCE = 64;
+
+  /** Until the next go, so that a crowd of streams leaves half of the event loop to requests. */
+  private static final long BREATH_MILLIS = 1;
 
   private final Vertx vertx;
-  private final Duration interval;
-  private final Function<Set<K>, Future<Map<K, V>>> lookUp;
-  private final Map<K, List<Watcher<V>>> watchers = new HashMap<>();
-  private boolean looking;
+  private final Context context;
+  private final SseLookout<K> lookout;
+  private final Map<K, Set<Watcher>> watchers = new HashMap<>();
+  private final Queue<Watcher> toTell = new ArrayDeque<>();
+  private boolean telling;
+
+  SseFeed(Vertx vertx, SseLookout<K> lookout) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.lookout = lookout;
+  }
+
+  /** A stream that begins with this state. */
+  SseEndpoint.Opening opening(K name, SseState now, Language language) {
+    return new SseEndpoint.Opening(now, language, stream -> watch(name, now, language, stream));
+  }
+
+  private void watch(K name, SseState now, Language language, SseStream stream) {
+    Watcher watcher = new Watcher(stream, language, now.id(), lookout.round());
+    watchers.computeIfAbsent(name, _ -> new HashSet<>()).add(watcher);
+    stream.whenOver(() -> forget(name, watcher));
+    lookout.watch(name, this);
+  }
 
   /**
-   * @param lookUp the present states of these names, in one go; what it leaves out stays as it was
+   * States that may have changed. Any thread.
+   *
+   * @param found the look that found them
    */
-  SseFeed(Vertx vertx, Duration interval, Function<Set<K>, Future<Map<K, V>>> lookUp) {
-    this.vertx = vertx;
-    this.interval = interval;
-    this.lookUp = lookUp;
+  void tell(long found, Map<K, SseState> states) {
+    context.runOnContext(_ -> states.forEach((name, state) -> tell(found, name, state)));
   }
 
-  /** Sends the state as it is now, and from then on whenever it has changed, until the last. */
-  void watch(K name, V now, Function<V, SseEvent> render, SseStream stream) {
-    Watcher<V> watcher = new Watcher<>(stream, render);
-    if (!watcher.tell(now)) {
-      watchers.computeIfAbsent(name, _ -> new ArrayList<>()).add(watcher);
-      lookLater();
+  private void tell(long found, K name, SseState state) {
+    Map<Language, SseEvent> events = new EnumMap<>(Language.class);
+    for (Watcher watcher : watchers.getOrDefault(name, Set.of())) {
+      // What was looked up before the client asked may be older than what it was told then.
+      if (found > watcher.since && !state.id().equals(watcher.newest)) {
+        watcher.newest = state.id();
+        if (watcher.next == null) {
+          toTell.add(watcher);
+        }
+        watcher.next =
+            events.computeIfAbsent(watcher.language, language -> SseEvent.of(state, language));
+      }
+    }
+    if (!telling) {
+      tellSome();
     }
   }
 
-  private void lookLater() {
-    if (!looking) {
-      looking = true;
-      vertx.setTimer(interval.toMillis(), _ -> look());
+  /** Who waits for its turn while the state changes again is told the newest alone. */
+  private void tellSome() {
+    for (int i = 0; i < AT_ONCE && !toTell.isEmpty(); i++) {
+      Watcher watcher = toTell.remove();
+      SseEvent event = watcher.next;
+      watcher.next = null;
+      watcher.stream.offer(event);
+    }
+    telling = !toTell.isEmpty();
+    if (telling) {
+      vertx.setTimer(BREATH_MILLIS, _ -> tellSome());
     }
   }
 
-  private void look() {
-    forgetWhoHasGone();
-    if (watchers.isEmpty()) {
-      looking = false;
-      return;
-    }
-    lookUp
-        .apply(Set.copyOf(watchers.keySet()))
-        .onSuccess(states -> states.forEach(this::tell))
-        .onFailure(error -> LOG.debug("what streams show is not known now", error))
-        .onComplete(
-            _ -> {
-              looking = false;
-              lookLater();
-            });
-  }
-
-  private void tell(K name, V state) {
-    List<Watcher<V>> of = watchers.get(name);
-    if (of != null && of.removeIf(watcher -> watcher.tell(state)) && of.isEmpty()) {
+  private void forget(K name, Watcher watcher) {
+    Set<Watcher> of = watchers.get(name);
+    if (of != null && of.remove(watcher) && of.isEmpty()) {
       watchers.remove(name);
+      lookout.leave(name, this);
     }
   }
 
-  private void forgetWhoHasGone() {
-    for (Iterator<List<Watcher<V>>> each = watchers.values().iterator(); each.hasNext(); ) {
-      List<Watcher<V>> of = each.next();
-      of.removeIf(watcher -> watcher.stream.isOver());
-      if (of.isEmpty()) {
-        each.remove();
-      }
-    }
-  }
-
-  private static final class Watcher<V> {
+  private static final class Watcher {
     private final SseStream stream;
-    private final Function<V, SseEvent> render;
-    private V told;
+    private final Language language;
+    private final long since;
+    private String newest;
+    private SseEvent next;
 
-    Watcher(SseStream stream, Function<V, SseEvent> render) {
+    Watcher(SseStream stream, Language language, String known, long since) {
       this.stream = stream;
-      this.render = render;
-    }
-
-    /**
-     * @return whether that was the last state
-     */
-    boolean tell(V state) {
-      if (state.equals(told)) {
-        return false;
-      }
-      told = state;
-      SseEvent event = render.apply(state);
-      stream.offer(event);
-      return event.last();
+      this.language = language;
+      this.newest = known;
+      this.since = since;
     }
   }
 }

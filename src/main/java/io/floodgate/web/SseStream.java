@@ -17,6 +17,7 @@ final class SseStream {
 
   private final HttpServerResponse response;
   private final Consumer<SseStream> whenOver;
+  private Runnable alsoWhenOver = () -> {};
   private SseEvent waiting;
   private boolean over;
 
@@ -32,8 +33,13 @@ final class SseStream {
     response.closeHandler(_ -> over());
   }
 
-  boolean isOver() {
-    return over;
+  /** Also does this once when it is over, at once if it is. */
+  void whenOver(Runnable task) {
+    if (over) {
+      task.run();
+    } else {
+      alsoWhenOver = task;
+    }
   }
 
   /** Sends it as soon as the client takes it, unless a newer one comes before that. */
@@ -83,7 +89,9 @@ final class SseStream {
   private void over() {
     if (!over) {
       over = true;
+      waiting = null;
       whenOver.accept(this);
+      alsoWhenOver.run();
     }
   }
 }

@@ -1,9 +1,6 @@
 package io.floodgate.web;
 
-import io.floodgate.base.Deadline;
-import io.floodgate.bus.Call;
 import io.floodgate.coupon.CouponAsk.GetTicket;
-import io.floodgate.coupon.CouponAsk.GetTickets;
 import io.floodgate.coupon.TicketView;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,22 +10,20 @@ final class TicketRoutes {
 
   private static final String TICKET = Routes.API + "/coupons/tickets/:ticketId";
 
-  private final SseFeed<String, TicketView> feed;
+  private final SseFeed<String> feed;
 
   TicketRoutes(Vertx vertx, Web web) {
-    this.feed =
-        new SseFeed<>(
-            vertx,
-            web.config().http().streamInterval(),
-            ids ->
-                web.bus()
-                    .ask(
-                        new GetTickets(ids),
-                        new Call(Deadline.after(web.config().http().requestTimeout()), "")));
+    this.feed = new SseFeed<>(vertx, web.lookouts().tickets());
   }
 
   void mount(Routes routes) {
     routes.getOrStream(TICKET, this::read, this::open);
+  }
+
+  /** A ticket as a stream shows it. */
+  static SseState state(TicketView ticket) {
+    return new SseState(
+        ticket.status().name(), ticket.isFinal(), language -> TicketBody.of(ticket, language));
   }
 
   private Future<Answer> read(Exchange exchange) {
@@ -37,22 +32,12 @@ final class TicketRoutes {
   }
 
   private Future<SseEndpoint.Opening> open(Exchange exchange) {
-    Language language = exchange.language();
     return get(exchange)
-        .map(
-            ticket ->
-                new SseEndpoint.Opening(
-                    event(ticket, language),
-                    stream ->
-                        feed.watch(ticket.ticketId(), ticket, it -> event(it, language), stream)));
+        .map(ticket -> feed.opening(ticket.ticketId(), state(ticket), exchange.language()));
   }
 
   private static Future<TicketView> get(Exchange exchange) {
     exchange.query().end();
     return exchange.ask(new GetTicket(exchange.ticketId()));
-  }
-
-  private static SseEvent event(TicketView ticket, Language language) {
-    return new SseEvent(ticket.status().name(), TicketBody.of(ticket, language), ticket.isFinal());
   }
 }

@@ -5,8 +5,8 @@ import io.floodgate.config.Config;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all {@link HttpVerticle}s of a node share: the limits that hold for the whole node, and the
- * port. One object a node; thread-safe.
+ * What all {@link HttpVerticle}s of a node share: the limits that hold for the whole node, what its
+ * streams show, and the port. One object a node; thread-safe.
  */
 public final class Web {
 
@@ -23,6 +23,7 @@ public final class Web {
   private final AtomicInteger openStreams = new AtomicInteger();
   private final RunningKeys runningKeys = new RunningKeys();
   private final Assets assets = new Assets();
+  private final Lookouts lookouts;
   private final int listenPort;
   private volatile int port;
 
@@ -30,6 +31,7 @@ public final class Web {
     this.config = config;
     this.bus = bus;
     Config.Http http = config.http();
+    this.lookouts = new Lookouts(http, bus);
     this.admission =
         new Admission(http.maxRequests(), Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
     this.connections = new Connections(http.maxConnections(), http.readTimeout());
@@ -83,6 +85,10 @@ public final class Web {
 
   Assets assets() {
     return assets;
+  }
+
+  Lookouts lookouts() {
+    return lookouts;
   }
 
   int listenPort() {

@@ -97,6 +97,98 @@ class RulesTest {
         .contains("http.streamHeartbeat = 15s: must be shorter than http.idleTimeout = 15s");
   }
 
+  private static List<String> brokenBy(String url, String allowPrivate) {
+    return broken(
+        Map.of(
+            "FLOODGATE_WEBHOOK_URL", url,
+            "FLOODGATE_WEBHOOK_SECRET", "0123456789abcdef01234567",
+            "FLOODGATE_WEBHOOK_ALLOW_PRIVATE", allowPrivate));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://10.1.2.3/hook",
+        "https://127.0.0.1:8443/",
+        "https://localhost/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/",
+        "https://[fe80::1]:8443/",
+        "https://[::ffff:192.168.0.1]/",
+        "https://[64:ff9b::a00:1]/"
+      })
+  void eventsArePostedToNoPrivateNetworkUnlessThatIsAllowed(String url) {
+    assertThat(brokenBy(url, "false"))
+        .singleElement()
+        .asString()
+        .startsWith("FLOODGATE_WEBHOOK_URL: webhook.url = " + url + ": is of a private network")
+        .contains("which webhook.allowPrivate = false");
+    assertThat(brokenBy(url, "true")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.org/",
+        "http://8.8.8.8/",
+        "http://10.0.0.1/",
+        "ftp://example.org/",
+        "https:example.org",
+        "https://",
+        "example.org",
+        "/hook",
+        "https://example.org:99999/",
+        "https://user@example.org/",
+        "https://user:word@example.org/",
+        "https://example.org/#here",
+        "https://exa mple.org/",
+        "not a url"
+      })
+  void eventsArePostedByHttpsOnlyAndToAHost(String url) {
+    assertThat(brokenBy(url, "true"))
+        .singleElement()
+        .asString()
+        .startsWith("FLOODGATE_WEBHOOK_URL: webhook.url = ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:8080/", "http://localhost/", "http://[::1]:1/"})
+  void plainHttpIsAllowedOnLoopbackWherePrivateIs(String url) {
+    assertThat(brokenBy(url, "true")).isEmpty();
+    assertThat(brokenBy(url, "false")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "01234567890123456789abc", "whsec_MDEy", "whsec_not-base64-0123456789"})
+  void whatIsPostedIsSignedWithASecretThatIsOne(String secret) {
+    assertThat(
+            broken(
+                Map.of(
+                    "FLOODGATE_WEBHOOK_URL",
+                    "https://example.org/hook",
+                    "FLOODGATE_WEBHOOK_SECRET",
+                    secret)))
+        .singleElement()
+        .asString()
+        .contains("webhook.secret")
+        .doesNotContain("0123");
+  }
+
+  @Test
+  void eventsArePostedFromAKafkaAndTrustedByAFileThatIsThere() {
+    assertThat(
+            broken(
+                Map.of(
+                    "FLOODGATE_KAFKA_BOOTSTRAP", "",
+                    "FLOODGATE_WEBHOOK_URL", "https://example.org/hook",
+                    "FLOODGATE_WEBHOOK_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
+                    "FLOODGATE_WEBHOOK_CA_FILE", "/nowhere/ca.pem")))
+        .hasSize(2)
+        .anySatisfy(fault -> assertThat(fault).contains("webhook.url", "there is none"))
+        .anySatisfy(fault -> assertThat(fault).contains("webhook.caFile", "no such file"));
+  }
+
   @Test
   void theBusinessDayIsOfAZoneThatExists() {
     assertThat(broken(Map.of("FLOODGATE_RANKING_ZONE", "Europe/Berlin"))).isEmpty();

@@ -48,6 +48,7 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     10_000,
                     Duration.ofMillis(100),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(15)),
                 new Config.Auth(Config.AuthMode.GATEWAY, false),
                 new Config.Postgres(
@@ -101,6 +102,7 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(30),
                     300,
+                    500,
                     new Config.IssueQueue(
                         500,
                         10,
@@ -109,8 +111,10 @@ class ShippedFilesTest {
                         Duration.ofDays(7),
                         Duration.ofMinutes(1))),
                 new Config.Outbox(
+                    true,
                     Duration.ofSeconds(5),
                     4_000,
+                    Duration.ofMillis(20),
                     Duration.ofMillis(100),
                     Duration.ofMillis(500),
                     Duration.ofHours(2),
@@ -126,7 +130,9 @@ class ShippedFilesTest {
                 new Config.Webhook(
                     Optional.empty(),
                     new Secret(""),
+                    Optional.empty(),
                     100,
+                    8,
                     Duration.ofSeconds(5),
                     12,
                     Duration.ofMillis(200),

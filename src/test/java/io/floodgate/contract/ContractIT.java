@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.floodgate.server.Events;
 import io.floodgate.server.TestServer;
 import io.floodgate.web.Contract;
 import java.io.IOException;
@@ -68,6 +69,7 @@ class ContractIT {
         .isEqualTo(2000);
     assertThat(get("/api/v1/products/" + productId, 200).get("status").asText())
         .isEqualTo("ON_SALE");
+    bestSellers();
     assertThat(get("/api/v1/products?sort=price&limit=2", 200).get("items")).hasSize(2);
     assertThat(get("/api/v1/products?page=0&size=2", 200).get("totalElements").asLong())
         .isEqualTo(server.number("SELECT count(*) FROM product"));
@@ -96,6 +98,7 @@ class ContractIT {
     assertThat(get("/api/v1/products/" + productId, 200).get("stock").asLong()).isEqualTo(13);
     String paidOrder = "/api/v1/orders/" + paid.get("orderId").asLong();
     assertThat(get(paidOrder, 200).get("refunded").asLong()).isEqualTo(2000);
+    stream(paidOrder + "/stream");
     assertThat(get(paidOrder + "/payments", 200).get("items").findValuesAsText("kind"))
         .containsExactly("PAYMENT", "REFUND");
     assertThat(get(payment, 200).get("amount").asLong()).isEqualTo(6000);
@@ -127,11 +130,19 @@ class ContractIT {
     assertThat(contract.undriven()).isEmpty();
   }
 
+  /** There is a ranking once the node has read it. */
+  private void bestSellers() {
+    await().until(() -> server.client().get("/api/v1/products/top").status() == 200);
+    get("/api/v1/products/top?window=7d&size=3", 200);
+    stream("/api/v1/products/top/stream");
+  }
+
   private void everyRouteOfCoupons() {
     JsonNode made = post(COUPONS, coupon("2020-01-01", "2090-01-01", 2), 201);
     String coupon = COUPONS + '/' + made.get("couponId").asLong();
     assertThat(made.get("status").asText()).isEqualTo("OPEN");
     assertThat(made.get("remaining").asLong()).isEqualTo(2);
+    stream(coupon + "/stream");
 
     exchange("POST", coupon + "/issue", "{\"userId\":1}", 204);
     JsonNode issued =
@@ -294,6 +305,14 @@ class ContractIT {
 
   private JsonNode send(String method, String path, String body, int status) {
     return json(exchange(method, path, body, status)).get("data");
+  }
+
+  /** The first event of a stream, held against the document. */
+  private void stream(String path) {
+    try (Events events = Events.of(server.port(), path)) {
+      await().until(() -> !events.data().isEmpty());
+      contract.check(events);
+    }
   }
 
   /** Sends, expects the status, and holds the answer against the document. */

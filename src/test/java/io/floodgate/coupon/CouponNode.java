@@ -109,6 +109,10 @@ final class CouponNode implements AutoCloseable {
     return redis;
   }
 
+  KafkaStore kafka() {
+    return kafka;
+  }
+
   Closed closed() {
     return closed;
   }

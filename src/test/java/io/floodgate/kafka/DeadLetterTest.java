@@ -15,7 +15,7 @@ class DeadLetterTest {
   private static final Instant NOW = Instant.parse("2026-11-20T03:04:05Z");
 
   private static Message letter(Message message, Throwable error) {
-    return DeadLetter.of(new Received(message, 4, 77), "p.words", 3, NOW, error);
+    return DeadLetter.of(new Received(message, 4, 77), "p.words", "readers", 3, NOW, error);
   }
 
   @Test
@@ -31,6 +31,7 @@ class DeadLetterTest {
     assertThat(letter.header(DeadLetter.TOPIC)).contains("p.words");
     assertThat(letter.header(DeadLetter.PARTITION)).contains("4");
     assertThat(letter.header(DeadLetter.OFFSET)).contains("77");
+    assertThat(letter.header(DeadLetter.GROUP)).contains("readers");
     assertThat(letter.header(DeadLetter.ATTEMPTS)).contains("3");
     assertThat(letter.header(DeadLetter.FIRST_FAILURE)).contains("2026-11-20T03:04:05Z");
     assertThat(DeadLetter.original(letter.headers())).isEqualTo(message.headers());

@@ -52,11 +52,13 @@ class KafkaStoreIT {
 
   private final class Reader extends VerticleBase {
     private final KafkaStore store;
+    private final List<String> topics;
     private final Processor processor;
     private Consumption consumption;
 
-    Reader(KafkaStore store, Processor processor) {
+    Reader(KafkaStore store, List<String> topics, Processor processor) {
       this.store = store;
+      this.topics = topics;
       this.processor = processor;
     }
 
@@ -65,7 +67,7 @@ class KafkaStoreIT {
       consumption =
           store.consume(
               new Subscription(
-                  "words", "readers", 100, 3, Duration.ofMillis(10), Duration.ofMillis(50)),
+                  topics, "readers", 100, 3, Duration.ofMillis(10), Duration.ofMillis(50)),
               processor);
       return Future.succeededFuture();
     }
@@ -77,7 +79,9 @@ class KafkaStoreIT {
   }
 
   private String read(Processor processor) throws TimeoutException {
-    return vertx.deployVerticle(new Reader(kafka, processor)).await(5, TimeUnit.SECONDS);
+    return vertx
+        .deployVerticle(new Reader(kafka, List.of("words"), processor))
+        .await(5, TimeUnit.SECONDS);
   }
 
   private Future<Void> keep(Received received) {
@@ -174,6 +178,7 @@ class KafkaStoreIT {
         .containsEntry(DeadLetter.ATTEMPTS, "1")
         .containsEntry(DeadLetter.TOPIC, endpoints.kafka().topicPrefix() + "words")
         .containsEntry(DeadLetter.OFFSET, "1")
+        .containsEntry(DeadLetter.GROUP, "readers")
         .hasEntrySatisfying(DeadLetter.ERROR, error -> assertThat(error).contains("no word"));
     assertThat(letters.getLast().headers())
         .containsEntry(DeadLetter.ATTEMPTS, "3")
@@ -181,6 +186,65 @@ class KafkaStoreIT {
         .hasEntrySatisfying(
             DeadLetter.FIRST_FAILURE,
             first -> assertThat(Instant.parse(first)).isBefore(Instant.now()));
+  }
+
+  @Test
+  void oneMemberConsumesSeveralTopicsEachWithItsOwnDeadLetters() throws TimeoutException {
+    ConcurrentLinkedQueue<String> from = new ConcurrentLinkedQueue<>();
+    vertx
+        .deployVerticle(
+            new Reader(
+                kafka,
+                List.of("words", "names"),
+                received -> {
+                  from.add(received.message().topic() + " " + text(received));
+                  return text(received).equals("nonsense")
+                      ? Future.failedFuture(new Unreadable("no name"))
+                      : Future.succeededFuture();
+                }))
+        .await(5, TimeUnit.SECONDS);
+    awaitReady();
+    await().atMost(PATIENCE).until(() -> kafka.sender().isReady("names"));
+    send(word("a", "word"));
+    send(name("nonsense"));
+    send(name("name"));
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> topic("words").lag("readers") == 0 && topic("names").lag("readers") == 0);
+    assertThat(from)
+        .containsExactlyInAnyOrder("words word", "names nonsense", "names name")
+        .containsSubsequence("names nonsense", "names name");
+    assertThat(topic("words.dlq").all()).isEmpty();
+    assertThat(topic("names.dlq").all())
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.headers())
+                    .containsEntry(DeadLetter.TOPIC, endpoints.kafka().topicPrefix() + "names"));
+  }
+
+  @Test
+  void whatWasPutBackForAnotherGroupIsPassedOver() throws TimeoutException {
+    read(this::keep);
+    awaitReady();
+    send(replayed("theirs", "others"));
+    send(replayed("ours", "readers"));
+
+    await().atMost(PATIENCE).until(() -> topic("words").lag("readers") == 0);
+    assertThat(processed).containsExactly("ours");
+  }
+
+  private static Message replayed(String word, String group) {
+    return Message.of(
+        "words",
+        "a",
+        word.getBytes(StandardCharsets.UTF_8),
+        Message.Header.of(DeadLetter.REPLAYED_FOR, group));
+  }
+
+  private static Message name(String name) {
+    return Message.of("names", "a", name.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -239,6 +303,7 @@ class KafkaStoreIT {
           .deployVerticle(
               new Reader(
                   second,
+                  List.of("words"),
                   received -> {
                     others.add(text(received));
                     return Future.succeededFuture();

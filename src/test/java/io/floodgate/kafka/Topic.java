@@ -23,7 +23,8 @@ public record Topic(Endpoints endpoints, String name) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** A message as it stands in Kafka. */
-  public record Found(String key, String value, Map<String, String> headers) {}
+  public record Found(
+      String key, String value, Map<String, String> headers, int partition, long offset) {}
 
   /** Writes a message, which may be nonsense. */
   public void put(String key, String value) {
@@ -66,7 +67,9 @@ public record Topic(Endpoints endpoints, String name) {
                       new Found(
                           record.key() == null ? null : new String(record.key(), UTF_8),
                           new String(record.value(), UTF_8),
-                          headers));
+                          headers,
+                          record.partition(),
+                          record.offset()));
                 });
       }
     }

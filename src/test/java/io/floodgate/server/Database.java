@@ -53,9 +53,13 @@ public record Database(Endpoints endpoints) {
         UPDATE coupon SET issued = issued + 1 WHERE id = %d RETURNING id, issued),
       made AS (
         INSERT INTO user_coupon (id, coupon_id, user_id, sequence, issued_at)
-        SELECT id * 1000000 + issued, id, %d, issued, now() FROM issued RETURNING id)
+        SELECT id * 1000000 + issued, id, %d, issued, now() FROM issued RETURNING *)
       INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
-      SELECT 'USER_COUPON', id, 1, 'CouponIssued', '', '{}', now() FROM made RETURNING aggregate_id
+      SELECT 'USER_COUPON', id, 1, 'CouponIssued', '',
+             json_build_object('schemaVersion', 1, 'userCouponId', id, 'couponId', coupon_id,
+               'userId', user_id, 'sequence', sequence,
+               'issuedAt', to_json(issued_at AT TIME ZONE 'UTC') #>> '{}' || 'Z')::text, now()
+        FROM made RETURNING aggregate_id
       """;
 
   /** Issues a coupon to a user as if the user had come; the gate in Redis does not hear of it. */
@@ -72,12 +76,15 @@ public record Database(Endpoints endpoints) {
       """
       WITH gone AS (
         UPDATE user_coupon SET revoked_at = now(), version = version + 1
-         WHERE id = %d RETURNING id, coupon_id, version),
+         WHERE id = %d RETURNING *),
       counted AS (
         UPDATE coupon SET revoked = revoked + 1 FROM gone WHERE coupon.id = gone.coupon_id)
       INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
-      SELECT 'USER_COUPON', id, version, 'CouponRevoked', '', '{}', now() FROM gone
-      RETURNING aggregate_id
+      SELECT 'USER_COUPON', id, version, 'CouponRevoked', '',
+             json_build_object('schemaVersion', 1, 'userCouponId', id, 'couponId', coupon_id,
+               'userId', user_id, 'sequence', sequence,
+               'revokedAt', to_json(revoked_at AT TIME ZONE 'UTC') #>> '{}' || 'Z')::text, now()
+        FROM gone RETURNING aggregate_id
       """;
 
   /** Takes an unused coupon back from its user, as an administrator does. */

@@ -8,13 +8,16 @@ import io.floodgate.local.Ports;
 import io.floodgate.local.StackConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 
 /**
  * The server as a process of its own, {@code java io.floodgate.Main serve}, which can be killed,
@@ -25,11 +28,13 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
 
   private final Map<String, String> environment;
+  private final List<String> jvm;
   private final Path log;
   private final Client client;
   private Process process;
 
-  private ServerProcess(Database database, Map<String, String> variables) {
+  private ServerProcess(Database database, Map<String, String> variables, String... jvm) {
+    this.jvm = List.of(jvm);
     int port = Ports.free();
     Endpoints.Http http = new Endpoints.Http("127.0.0.1", port);
     this.environment = new HashMap<>(variables);
@@ -43,9 +48,11 @@ public final class ServerProcess implements AutoCloseable {
    * Starts one and returns when it is ready.
    *
    * @param variables {@code FLOODGATE_} variables over the shipped configuration
+   * @param jvm options of its JVM, such as {@code -Xmx100m}
    */
-  public static ServerProcess start(Database database, Map<String, String> variables) {
-    ServerProcess server = new ServerProcess(database, variables);
+  public static ServerProcess start(
+      Database database, Map<String, String> variables, String... jvm) {
+    ServerProcess server = new ServerProcess(database, variables, jvm);
     try {
       server.start();
     } catch (RuntimeException e) {
@@ -62,15 +69,17 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private void launch() {
+    List<String> command = new ArrayList<>();
+    command.add(program("java"));
+    command.add("-Xmx512m");
+    command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds, and starts in half the time
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(jvm);
+    command.add(Main.class.getName());
+    command.add("serve");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1", // it lives for seconds, and starts in half the time
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                Main.class.getName(),
-                "serve")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().keySet().removeIf(name -> name.startsWith("FLOODGATE_"));
@@ -97,6 +106,54 @@ public final class ServerProcess implements AutoCloseable {
 
   public Client client() {
     return client;
+  }
+
+  /** The port that it listens on, the same after each start. */
+  public int port() {
+    return Integer.parseInt(environment.get("FLOODGATE_HTTP_PORT"));
+  }
+
+  /** The bytes of the objects that live in its heap, after a full collection. */
+  public long heapBytes() {
+    return Long.parseLong(
+        lastMatch(
+            jcmd("GC.class_histogram"),
+            Pattern.compile("^Total +\\d+ +(\\d+)", Pattern.MULTILINE)));
+  }
+
+  /** The memory of the whole process. */
+  public long residentBytes() {
+    try {
+      String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+      return 1024 * Long.parseLong(lastMatch(status, Pattern.compile("VmRSS:\\s+(\\d+) kB")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String jcmd(String command) {
+    try {
+      Process jcmd =
+          new ProcessBuilder(program("jcmd"), Long.toString(process.pid()), command).start();
+      String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      jcmd.onExit().join();
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String lastMatch(String text, Pattern pattern) {
+    return pattern
+        .matcher(text)
+        .results()
+        .reduce((_, last) -> last)
+        .orElseThrow(() -> new IllegalStateException("no " + pattern + " in " + text))
+        .group(1);
+  }
+
+  private static String program(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   /** {@code SIGKILL}: it has no chance to say or finish anything. Returns when it is gone. */

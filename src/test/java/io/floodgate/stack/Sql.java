@@ -81,6 +81,15 @@ public final class Sql {
       this.connection = connection;
     }
 
+    /** Ends it well. */
+    public void commit() {
+      try {
+        connection.commit();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     @Override
     public void close() {
       try {

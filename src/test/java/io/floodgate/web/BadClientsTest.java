@@ -298,6 +298,7 @@ class BadClientsTest {
         http.drainTimeout(),
         http.maxStreams(),
         http.streamInterval(),
+        http.rankingStreamInterval(),
         http.streamHeartbeat());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.floodgate.server.Events;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,8 +57,6 @@ public final class Contract {
 
     /** What {@code java.net.http} sent and received. */
     public static Exchange of(HttpResponse<String> response, String requestBody) {
-      Map<String, List<String>> headers = new LinkedHashMap<>();
-      response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(), values));
       String query = response.request().uri().getRawQuery();
       return new Exchange(
           response.request().method(),
@@ -65,9 +64,29 @@ public final class Contract {
           requestBody,
           response.statusCode(),
           response.headers().firstValue("content-type").orElse(""),
-          headers,
+          lowerCase(response),
           response.body());
     }
+
+    private static Map<String, List<String>> lowerCase(HttpResponse<?> response) {
+      Map<String, List<String>> headers = new LinkedHashMap<>();
+      response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(), values));
+      return headers;
+    }
+  }
+
+  /** A stream of events as far as it has come, which may go on. */
+  public void check(Events events) {
+    HttpResponse<?> response = events.response();
+    check(
+        new Exchange(
+            response.request().method(),
+            response.request().uri().getRawPath(),
+            "",
+            response.statusCode(),
+            response.headers().firstValue("content-type").orElse(""),
+            Exchange.lowerCase(response),
+            String.join("\n", events.lines())));
   }
 
   private Contract(JsonNode document) {
@@ -155,6 +174,7 @@ public final class Contract {
     for (JsonNode media : holder.path("content")) {
       if (media.has("example")) {
         schemas.validate(media.get("schema"), media.get("example"), where, violations);
+        checkEvents(media, media.get("example").asText(), where, violations);
       }
       for (JsonNode example : media.path("examples")) {
         schemas.validate(
@@ -245,12 +265,30 @@ public final class Contract {
       Set<String> allowed = new LinkedHashSet<>(examplesOf(response));
       checkProblem(exchange, allowed, violations)
           .ifPresent(code -> seenFailures.add(operation.name() + ' ' + code));
+    } else if (type.equals("text/event-stream")) {
+      if (exchange.body.lines().noneMatch(line -> line.startsWith("data: "))) {
+        violations.add("the stream tells nothing");
+      }
+      checkEvents(media, exchange.body, "event", violations);
     } else if (type.equals("application/json")) {
       JsonNode body = parse(exchange.body);
       schemas.validate(media.get("schema"), body, "answer", violations);
       if (body.path("code").asInt() != exchange.status) {
         violations.add("code " + body.path("code") + " is not the status");
       }
+    }
+  }
+
+  /** OpenAPI has no word for what the events of a stream are: the data of each is this. */
+  private void checkEvents(JsonNode media, String stream, String what, List<String> violations) {
+    if (media.has("x-event-data")) {
+      stream
+          .lines()
+          .filter(line -> line.startsWith("data: "))
+          .forEach(
+              line ->
+                  schemas.validate(
+                      media.get("x-event-data"), parse(line.substring(6)), what, violations));
     }
   }
 

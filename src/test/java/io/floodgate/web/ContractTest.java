@@ -2,6 +2,7 @@ package io.floodgate.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
@@ -13,6 +14,7 @@ import io.floodgate.ops.Readiness;
 import io.floodgate.order.OrderFailure;
 import io.floodgate.point.PointFailure;
 import io.floodgate.product.ProductFailure;
+import io.floodgate.server.Events;
 import io.floodgate.user.UserFailure;
 import io.vertx.core.Future;
 import java.net.http.HttpResponse;
@@ -66,12 +68,16 @@ class ContractTest {
     get("/api/v1/products?sort=-price&q=pen&status=ON_SALE&limit=3&cursor=abc", 200);
     get("/api/v1/products?page=0&size=10", 200);
     post("/api/v1/products", "{\"name\":\"펜\",\"price\":500,\"stock\":0,\"hidden\":null}", 201);
+    get("/api/v1/products/top", 200);
+    get("/api/v1/products/top?size=100&window=1h", 200);
+    stream("/api/v1/products/top/stream?size=2&window=today");
     get("/api/v1/products/3", 200);
     patch("/api/v1/products/3", "{\"price\":700,\"name\":null}", 200);
     post("/api/v1/products/3/restock", "{\"quantity\":5}", 200);
     post("/api/v1/orders", ORDER, 201);
     post("/api/v1/orders", ORDER.replace("}]}", "}],\"pay\":false,\"userCouponId\":9}"), 201);
     get("/api/v1/orders/77", 200);
+    stream("/api/v1/orders/77/stream");
     get("/api/v1/users/1/orders?limit=1", 200);
     post("/api/v1/orders/77/cancel", "", 200);
     post("/api/v1/orders/77/payments", "{}", 201);
@@ -86,6 +92,7 @@ class ContractTest {
     get("/api/v1/coupons?status=UPCOMING&limit=3&cursor=abc", 200);
     post("/api/v1/coupons", COUPON, 201);
     get("/api/v1/coupons/5", 200);
+    stream("/api/v1/coupons/5/stream");
     patch("/api/v1/coupons/5", "{\"totalQuantity\":7,\"issueFrom\":null}", 200);
     post("/api/v1/coupons/5/revoke", HOLDER, 200);
     post("/api/v1/coupons/5/issue", HOLDER, 204);
@@ -95,6 +102,7 @@ class ContractTest {
     get("/api/v1/coupons/tickets/QUEUED", 200);
     get("/api/v1/coupons/tickets/ISSUED", 200);
     get("/api/v1/coupons/tickets/REFUSED", 200);
+    stream("/api/v1/coupons/tickets/REFUSED");
     get("/api/v1/users/1/coupons?status=AVAILABLE&limit=3&cursor=abc", 200);
     get("/ops/health/live", 200);
     get("/ops/health/ready", 200);
@@ -115,10 +123,13 @@ class ContractTest {
     "GET, /api/v1/users/1/points, USER_NOT_FOUND",
     "GET, /api/v1/users/1/points/history, USER_NOT_FOUND INVALID_CURSOR",
     "GET, /api/v1/users/1/orders, USER_NOT_FOUND INVALID_CURSOR",
+    "GET, /api/v1/products/top, OVERLOADED UNAVAILABLE UNKNOWN INTERNAL",
+    "GET, /api/v1/products/top/stream, OVERLOADED UNAVAILABLE UNKNOWN INTERNAL",
     "GET, /api/v1/products/3, PRODUCT_NOT_FOUND",
     "PATCH, /api/v1/products/3, PRODUCT_NOT_FOUND",
     "POST, /api/v1/products/3/restock, PRODUCT_NOT_FOUND STOCK_LIMIT_EXCEEDED",
     "GET, /api/v1/orders/77, ORDER_NOT_FOUND",
+    "GET, /api/v1/orders/77/stream, ORDER_NOT_FOUND UNAVAILABLE",
     "POST, /api/v1/orders/77/cancel, ORDER_NOT_FOUND ORDER_STATE_CONFLICT",
     "POST, /api/v1/orders/77/payments, ORDER_NOT_FOUND ORDER_STATE_CONFLICT INSUFFICIENT_POINTS",
     "GET, /api/v1/orders/77/payments, ORDER_NOT_FOUND",
@@ -127,6 +138,7 @@ class ContractTest {
         + " REFUND_EXCEEDS_PAYMENT",
     "PATCH, /api/v1/coupons/5, COUPON_NOT_FOUND COUPON_TOTAL_TOO_SMALL INVALID_PERIOD",
     "GET, /api/v1/coupons/5, COUPON_NOT_FOUND",
+    "GET, /api/v1/coupons/5/stream, COUPON_NOT_FOUND UNAVAILABLE",
     "POST, /api/v1/coupons/5/revoke, COUPON_NOT_FOUND COUPON_NOT_OWNED COUPON_ALREADY_USED"
         + " IDEMPOTENCY_KEY_REUSED",
     "POST, /api/v1/coupons/5/issue, COUPON_NOT_FOUND USER_NOT_FOUND COUPON_SOLD_OUT"
@@ -158,6 +170,11 @@ class ContractTest {
     get("/api/v1/products/x", 400);
     get("/api/v1/products?limit=101", 400);
     get("/api/v1/products?nonsense=1", 400);
+    get("/api/v1/products/top?size=101", 400);
+    get("/api/v1/products/top?window=2d", 400);
+    get("/api/v1/products/top/stream?size=0&nonsense=1", 400);
+    get("/api/v1/orders/-1/stream", 400);
+    get("/api/v1/coupons/x/stream", 400);
     get("/api/v1/orders/-1", 400);
     get("/api/v1/payments/9007199254740992", 400);
     post("/api/v1/orders", "{", 400);
@@ -292,6 +309,14 @@ class ContractTest {
 
   private void get(String path, int status) {
     expect(server.get(path), "", status);
+  }
+
+  /** The first event of a stream. */
+  private void stream(String path) {
+    try (Events events = Events.of(server.port(), path)) {
+      await().until(() -> !events.data().isEmpty());
+      contract.check(events);
+    }
   }
 
   private void post(String path, String body, int status, String... headers) {

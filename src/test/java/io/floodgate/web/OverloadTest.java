@@ -127,6 +127,7 @@ class OverloadTest {
         http.drainTimeout(),
         http.maxStreams(),
         http.streamInterval(),
+        http.rankingStreamInterval(),
         http.streamHeartbeat());
   }
 }

@@ -5,21 +5,34 @@ import static org.awaitility.Awaitility.await;
 
 import io.floodgate.base.CouponId;
 import io.floodgate.base.Failure;
-import io.floodgate.base.Text;
+import io.floodgate.base.Money;
+import io.floodgate.base.OrderId;
+import io.floodgate.base.ProductId;
 import io.floodgate.base.UserId;
 import io.floodgate.coupon.CouponAsk.GetTicket;
 import io.floodgate.coupon.CouponAsk.GetTickets;
 import io.floodgate.coupon.CouponFailure;
 import io.floodgate.coupon.TicketView;
+import io.floodgate.order.OrderAsk.GetOrderState;
+import io.floodgate.order.OrderAsk.GetOrderStates;
+import io.floodgate.order.OrderState;
+import io.floodgate.order.OrderStatus;
+import io.floodgate.ranking.RankingAsk.GetTop;
+import io.floodgate.ranking.TopProduct;
+import io.floodgate.ranking.TopProducts;
+import io.floodgate.ranking.Window;
 import io.floodgate.server.Events;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class StreamsTest {
 
   private static final String TICKETS = "/api/v1/coupons/tickets/";
+  private static final String TOP = "/api/v1/products/top";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final TestServer server = TestServer.start();
@@ -60,6 +74,37 @@ class StreamsTest {
 
   private static TicketView ticket(String id, TicketView.Status status) {
     return Stubs.ticket(id, new CouponId(5), new UserId(1), status);
+  }
+
+  /** One product, sold as often as this. */
+  private static TopProducts ranking(long sold, String name) {
+    return new TopProducts(
+        Window.THREE_DAYS,
+        Stubs.NOW,
+        TopProducts.Source.LIVE,
+        List.of(new TopProduct(1, new ProductId(3), name, Money.won(500), sold)));
+  }
+
+  private Events streamOf(String path, String... headers) {
+    Events events = Events.of(server.port(), "/api/v1" + path, headers);
+    streams.add(events);
+    return events;
+  }
+
+  private void orders(OrderStatus status, long version) {
+    server.instead =
+        ask ->
+            switch (ask) {
+              case GetOrderState(var id, _) ->
+                  Future.succeededFuture(Stubs.orderState(id, status, version));
+              case GetOrderStates(var ids) ->
+                  Future.succeededFuture(
+                      ids.stream()
+                          .collect(
+                              Collectors.toMap(
+                                  id -> id, id -> Stubs.orderState(id, status, version))));
+              default -> throw new AssertionError(ask);
+            };
   }
 
   private long lookUps() {
@@ -94,7 +139,7 @@ class StreamsTest {
         .isEqualTo("All of these coupons are taken.");
     var headers = events.response().headers();
     assertThat(headers.firstValue("content-type")).contains("text/event-stream");
-    assertThat(headers.firstValue("cache-control")).contains("no-store");
+    assertThat(headers.firstValue("cache-control")).contains("no-store, no-transform");
     assertThat(headers.firstValue("x-accel-buffering")).contains("no");
     assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
     assertThat(headers.firstValue("traceparent")).isPresent();
@@ -127,21 +172,124 @@ class StreamsTest {
   }
 
   @Test
-  void allStreamsOfAnEventLoopShareOneLookUp() {
+  void whoHasSeenTheStateOfNowHearsOnlyOfTheNext() {
+    orders(OrderStatus.PENDING_PAYMENT, 1);
+    Events events = streamOf("/orders/7/stream", "Last-Event-ID", "1");
+    await().atMost(PATIENCE).until(() -> server.received.size() > 5);
+    assertThat(events.response().statusCode()).isEqualTo(200);
+
+    orders(OrderStatus.PAID, 2);
+
+    await().atMost(PATIENCE).until(() -> events.texts("status").equals(List.of("PAID")));
+  }
+
+  @Test
+  void anOrdersStreamEndsWhenNothingCanBecomeOfItAnyMore() {
+    orders(OrderStatus.PENDING_PAYMENT, 1);
+    Events events = streamOf("/orders/7/stream");
+    await().atMost(PATIENCE).until(() -> events.data().size() == 1);
+    orders(OrderStatus.PAID, 2);
+    await().atMost(PATIENCE).until(() -> events.data().size() == 2);
+    orders(OrderStatus.REFUNDED, 3);
+
+    events.awaitEnd();
+    assertThat(events.texts("status")).containsExactly("PENDING_PAYMENT", "PAID", "REFUNDED");
+    assertThat(events.lines()).containsSubsequence("id: 1", "id: 2", "id: 3");
+    server.received.clear();
+    assertThat(streamOf("/orders/7/stream", "Last-Event-ID", "3").response().statusCode())
+        .isEqualTo(204);
+    assertThat(server.received).hasSize(1);
+  }
+
+  @Test
+  void aCouponsStreamTellsWhatRemains() {
+    Events events = streamOf("/coupons/5/stream");
+
+    await().atMost(PATIENCE).until(() -> !events.data().isEmpty());
+    assertThat(events.data().getFirst().toString())
+        .isEqualTo("{\"couponId\":5,\"status\":\"OPEN\",\"totalQuantity\":100,\"remaining\":40}");
+    assertThat(events.lines()).contains("id: OPEN-100-40");
+  }
+
+  @Test
+  void bestSellersAreToldWhenTheyChangeAndNotWhenTheyWereReadAgain() {
+    AtomicReference<TopProducts> now = new AtomicReference<>(ranking(1, "Pen"));
+    server.instead = _ -> Future.succeededFuture(now.get());
+    Events events = streamOf("/products/top/stream?size=1");
+    await().atMost(PATIENCE).until(() -> events.data().size() == 1);
+
+    TopProducts same = now.get();
+    now.set(
+        new TopProducts(
+            same.window(), same.asOf().plusSeconds(9), TopProducts.Source.DATABASE, same.items()));
+    server.received.clear();
+    await().atMost(PATIENCE).until(() -> server.received.size() > 3);
+    now.set(ranking(2, "Pen"));
+
+    await().atMost(PATIENCE).until(() -> events.data().size() == 2);
+    assertThat(events.data().getLast().at("/items/0/sold").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void streamsOfOneWindowShareOneLookUpWhateverTheirSize() {
+    for (int size = 1; size <= 8; size++) {
+      streamOf("/products/top/stream?window=7d&size=" + size);
+    }
+    server.received.clear();
+    await().atMost(PATIENCE).until(() -> server.received.size() > 5);
+
+    assertThat(server.received).allMatch(it -> it.message().equals(new GetTop(Window.SEVEN_DAYS)));
+    assertThat(streams).allMatch(stream -> stream.data().size() == 1);
+    for (int size = 1; size <= 8; size++) {
+      assertThat(streams.get(size - 1).data().getFirst().path("items")).hasSize(Math.min(7, size));
+    }
+  }
+
+  /** What is found by a look that began before a client came may be older than what it was told. */
+  @Test
+  void noStateIsToldAfterANewerOne() {
+    Promise<Object> slow = Promise.promise();
+    AtomicBoolean looking = new AtomicBoolean();
+    Map<OrderId, OrderState> old =
+        Map.of(new OrderId(7), Stubs.orderState(new OrderId(7), OrderStatus.PENDING_PAYMENT, 1));
+    server.instead =
+        ask ->
+            switch (ask) {
+              case GetOrderState(var id, _) ->
+                  Future.succeededFuture(
+                      looking.get() ? Stubs.orderState(id, OrderStatus.PAID, 2) : old.get(id));
+              case GetOrderStates _ -> {
+                looking.set(true);
+                yield slow.future();
+              }
+              default -> throw new AssertionError(ask);
+            };
+    Events early = streamOf("/orders/7/stream");
+    await().atMost(PATIENCE).untilTrue(looking);
+    Events late = streamOf("/orders/7/stream");
+    await().atMost(PATIENCE).until(() -> late.texts("status").equals(List.of("PAID")));
+
+    orders(OrderStatus.PAID, 2);
+    slow.complete(old);
+    await().atMost(PATIENCE).until(() -> early.data().size() == 2);
+    orders(OrderStatus.REFUNDED, 3);
+
+    late.awaitEnd();
+    early.awaitEnd();
+    assertThat(late.texts("status")).containsExactly("PAID", "REFUNDED");
+    assertThat(early.texts("status")).containsExactly("PENDING_PAYMENT", "PAID", "REFUNDED");
+  }
+
+  @Test
+  void allStreamsOfTheNodeShareOneLookUp() {
     for (int i = 0; i < 8; i++) {
       listen("t-" + i);
     }
     server.received.clear();
 
     await().atMost(PATIENCE).until(() -> lookUps() >= 6);
-    assertThat(server.received).allMatch(it -> it.message() instanceof GetTickets);
-    int shown =
-        server.received.stream()
-            .limit(2)
-            .mapToInt(it -> ((GetTickets) it.message()).ticketIds().size())
-            .max()
-            .orElseThrow();
-    assertThat(shown).isGreaterThanOrEqualTo(4);
+    assertThat(server.received)
+        .allMatch(it -> it.message() instanceof GetTickets(var ids) && ids.size() == 8);
   }
 
   @Test
@@ -186,27 +334,19 @@ class StreamsTest {
   void aClientThatDoesNotReadGetsTheNewestStateAndCostsOneOfThem() {
     AtomicInteger asked = new AtomicInteger();
     String padding = "x".repeat(64 * 1024);
-    tickets(
-        id -> {
-          Text words = new Text(asked.incrementAndGet() + " " + padding, "");
-          return new TicketView(
-              id,
-              new CouponId(5),
-              new UserId(1),
-              asked.get() < 600 ? TicketView.Status.QUEUED : TicketView.Status.REFUSED,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of("X"),
-              Optional.of(words));
-        });
+    server.instead =
+        _ -> {
+          int now = Math.min(300, asked.incrementAndGet());
+          return Future.succeededFuture(ranking(now, "number " + now + padding));
+        };
     try (RawClient slow = new RawClient(server.port())) {
-      slow.send("GET " + TICKETS + "t-1 HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n");
-      await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() >= 600);
+      slow.send("GET " + TOP + "/stream HTTP/1.1\r\nHost: x\r\n\r\n");
+      await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() >= 310);
       assertThat(server.web.streamsOpen()).isEqualTo(1);
 
-      String all = slow.readAllUntil("\"REFUSED\"");
+      String all = slow.readAllUntil("number 300" + padding);
       long events = all.lines().filter(line -> line.startsWith("data: ")).count();
-      assertThat(events).isBetween(2L, 400L);
+      assertThat(events).isBetween(2L, 200L);
     }
   }
 

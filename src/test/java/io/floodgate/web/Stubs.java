@@ -24,6 +24,7 @@ import io.floodgate.ops.InvariantReport;
 import io.floodgate.ops.OpsAsk;
 import io.floodgate.ops.Readiness;
 import io.floodgate.order.OrderAsk;
+import io.floodgate.order.OrderState;
 import io.floodgate.order.OrderStatus;
 import io.floodgate.order.OrderView;
 import io.floodgate.order.PaymentView;
@@ -34,10 +35,15 @@ import io.floodgate.point.PointEntry;
 import io.floodgate.product.ProductAsk;
 import io.floodgate.product.ProductStatus;
 import io.floodgate.product.ProductView;
+import io.floodgate.ranking.RankingAsk;
+import io.floodgate.ranking.TopProduct;
+import io.floodgate.ranking.TopProducts;
+import io.floodgate.ranking.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the domains answer in tests of the HTTP door: fixed values that echo the message. */
 final class Stubs {
@@ -104,6 +110,9 @@ final class Stubs {
       case OrderAsk.RefundPayment refund -> answered(refund(), refund.key());
       case OrderAsk.ExpireOrder _ -> throw new AssertionError("no client can ask for this");
       case OrderAsk.GetOrder _ -> order(new UserId(1), OrderStatus.PAID);
+      case OrderAsk.GetOrderState(var id, _) -> orderState(id);
+      case OrderAsk.GetOrderStates(var ids) ->
+          ids.stream().collect(Collectors.toMap(id -> id, Stubs::orderState));
       case OrderAsk.ListOrders list -> page(List.of(order(list.userId(), OrderStatus.PAID)));
       case OrderAsk.ListPayments _ -> page(List.of(payment(), refund()));
       case OrderAsk.GetPayment _ -> payment();
@@ -119,6 +128,8 @@ final class Stubs {
       case CouponAsk.ChangeCoupon change -> coupon(change.name().orElse("Ten off"));
       case CouponAsk.RevokeCoupon revoke -> answered(coupon("Ten off"), revoke.key());
       case CouponAsk.GetCoupon _ -> coupon("Ten off");
+      case CouponAsk.GetCoupons(var ids) ->
+          ids.stream().collect(Collectors.toMap(id -> id, _ -> coupon("Ten off")));
       case CouponAsk.ListCoupons _ ->
           new Page<>(List.of(coupon("Ten off")), Optional.of("next"), Optional.empty());
       case CouponAsk.ListUserCoupons _ ->
@@ -159,6 +170,40 @@ final class Stubs {
       case OpsAsk.CheckReady _ ->
           new Readiness(true, List.of(new Component("postgres", true, Optional.empty())));
     };
+  }
+
+  static Object answer(RankingAsk<?> ask) {
+    return switch (ask) {
+      case RankingAsk.GetTop(var window) -> ranking(window);
+      case RankingAsk.CompareRanking _ -> throw new AssertionError("no client can ask for this");
+    };
+  }
+
+  /** Seven products, the best sold seventy times. */
+  static TopProducts ranking(Window window) {
+    return new TopProducts(
+        window,
+        NOW,
+        TopProducts.Source.LIVE,
+        IntStream.rangeClosed(1, 7)
+            .mapToObj(
+                rank ->
+                    new TopProduct(
+                        rank,
+                        new ProductId(100 - rank),
+                        "Pen " + rank,
+                        Money.won(500),
+                        80 - 10 * rank))
+            .toList());
+  }
+
+  private static OrderState orderState(OrderId id) {
+    return orderState(id, OrderStatus.PAID, 2);
+  }
+
+  static OrderState orderState(OrderId id, OrderStatus status, long version) {
+    return new OrderState(
+        id, new UserId(1), status, version, Money.won(1_000), Money.ZERO, Optional.empty());
   }
 
   static OrderView order(UserId user, OrderStatus status) {

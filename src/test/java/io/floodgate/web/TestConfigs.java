@@ -26,6 +26,7 @@ final class TestConfigs {
         Duration.ofSeconds(2),
         10,
         Duration.ofMillis(10),
+        Duration.ofMillis(10),
         Duration.ofMillis(100));
   }
 
@@ -86,6 +87,7 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             Duration.ofMinutes(1),
             10,
+            10,
             new Config.IssueQueue(
                 1,
                 1,
@@ -94,8 +96,10 @@ final class TestConfigs {
                 Duration.ofDays(1),
                 Duration.ofMinutes(1))),
         new Config.Outbox(
+            true,
             Duration.ofSeconds(5),
             4_000,
+            Duration.ofMillis(20),
             Duration.ofMillis(100),
             Duration.ofMillis(500),
             Duration.ofHours(2),
@@ -111,7 +115,9 @@ final class TestConfigs {
         new Config.Webhook(
             Optional.empty(),
             new Secret(""),
+            Optional.empty(),
             100,
+            8,
             Duration.ofSeconds(5),
             12,
             Duration.ofMillis(200),

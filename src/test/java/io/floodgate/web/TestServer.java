@@ -9,6 +9,7 @@ import io.floodgate.ops.OpsAsk;
 import io.floodgate.order.OrderAsk;
 import io.floodgate.point.PointAsk;
 import io.floodgate.product.ProductAsk;
+import io.floodgate.ranking.RankingAsk;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -53,6 +54,7 @@ final class TestServer implements AutoCloseable {
     Bus bus = new Bus(vertx);
     web = new Web(config, bus);
     await(vertx.deployVerticle(() -> new Doors(bus), new DeploymentOptions().setInstances(2)));
+    await(vertx.deployVerticle(new StreamVerticle(web)));
     http =
         await(
             vertx.deployVerticle(
@@ -156,6 +158,9 @@ final class TestServer implements AutoCloseable {
       bus.open(
           CouponAsk.class,
           (CouponAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
+      bus.open(
+          RankingAsk.class,
+          (RankingAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
       bus.open(
           OpsAsk.class, (OpsAsk<?> ask, Call call) -> answer(ask, call, () -> Stubs.answer(ask)));
       return Future.succeededFuture();

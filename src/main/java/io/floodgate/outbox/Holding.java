@@ -1,0 +1,184 @@
+package io.floodgate.outbox;
+
+import io.floodgate.config.Config;
+import io.floodgate.db.Database;
+import io.floodgate.db.Session;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * The shards that this node owns: it has their locks, on a session of its own, and while it has
+ * them nobody else claims or sends their events. When the session ends the locks are free, and this
+ * is of no more use.
+ *
+ * <p>PostgreSQL ends a session that it has not heard from for {@code outbox.lease}, so a node that
+ * hangs loses its shards. It may have read a round before, and go on to send it: {@link #isSure} is
+ * asked right before, and what still slips through has been sent by another, or will be, with the
+ * same {@link Place}. Lives on the relay's event loop.
+ */
+final class Holding {
+
+  private final Config.Outbox config;
+  private final Session session;
+  private final Set<Integer> owned = new TreeSet<>();
+  private final Set<Integer> settled = new HashSet<>();
+  private Round unsent;
+  private int relays = 1;
+  private boolean counted;
+
+  /**
+   * Events to be sent at once.
+   *
+   * @param shards whose claims they are
+   * @param events shard by shard in the order of their places
+   */
+  record Round(Set<Integer> shards, List<ToldEvent> events) {}
+
+  private Holding(Config.Outbox config, Session session) {
+    this.config = config;
+    this.session = session;
+  }
+
+  /** Opens a session, which owns nothing yet but counts as a relay. */
+  static Future<Holding> open(Config.Outbox config, Database database) {
+    String lease = Long.toString(config.lease().toMillis());
+    Future<Session> opening =
+        database.session(
+            Map.of(
+                "idle_session_timeout", lease,
+                // A node that hangs while it is being answered is given up too.
+                "tcp_user_timeout", lease));
+    return opening
+        .timeout(config.lease().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(late -> opening.onSuccess(Session::close))
+        .map(session -> new Holding(config, session))
+        .compose(
+            holding ->
+                LockTable.announce(holding.session)
+                    .compose(announced -> holding.count())
+                    .onFailure(error -> holding.close())
+                    .map(holding));
+  }
+
+  /** The shards, from 0. */
+  Set<Integer> owned() {
+    return Set.copyOf(owned);
+  }
+
+  /** Whether the locks are certainly still ours. */
+  boolean isSure() {
+    return session.isOpen() && session.silence().compareTo(config.lease()) < 0;
+  }
+
+  /** Completes when the locks are lost, for whatever reason. */
+  Future<Void> ended() {
+    return session.ended();
+  }
+
+  Future<Void> close() {
+    return session.close();
+  }
+
+  /** Tells PostgreSQL that this node lives, and learns how many others do. */
+  Future<Void> count() {
+    return LockTable.count(session)
+        .onSuccess(
+            relays -> {
+              this.relays = Math.max(1, relays);
+              counted = true;
+            })
+        .mapEmpty();
+  }
+
+  /**
+   * Gives back what is more than a fair share, and takes what is missing to one and free; nothing
+   * unless the relays were counted since the last time. Not while a round is being sent.
+   */
+  Future<Void> balance() {
+    if (!counted) {
+      return Future.succeededFuture();
+    }
+    counted = false;
+    int share = Math.ceilDiv(OutboxTable.SHARDS, relays);
+    List<Integer> surplus = owned.stream().skip(share).toList();
+    return surplus.isEmpty() ? take(share - owned.size()) : giveBack(surplus);
+  }
+
+  /** What is to be sent now: the last round again until it is {@link #sent}, then the next one. */
+  Future<Round> next() {
+    if (unsent != null) {
+      return Future.succeededFuture(unsent);
+    }
+    Set<Integer> shards = owned();
+    if (shards.isEmpty()) {
+      return Future.succeededFuture(new Round(shards, List.of()));
+    }
+    // What another node has claimed, and perhaps sent, is sent first: only then is more claimed.
+    Future<Void> claimed = claim(Math.max(1, config.maxRound() / shards.size()));
+    Future<List<ToldEvent>> events = RelayTable.claimed(session, shards); // right behind it
+    return Future.all(claimed, events)
+        .map(
+            done -> {
+              unsent = new Round(shards, events.result());
+              return unsent;
+            });
+  }
+
+  /** All events of the round are in Kafka. */
+  void sent(Round round) {
+    settled.addAll(round.shards);
+    unsent = null;
+  }
+
+  /** Removes what was sent last, or the next owner would send it again. */
+  Future<Void> leave() {
+    return claim(0);
+  }
+
+  /**
+   * @param events of each shard at most; 0 for none
+   */
+  private Future<Void> claim(int events) {
+    List<Integer> shards = List.copyOf(settled);
+    settled.clear();
+    return shards.isEmpty() ? Future.succeededFuture() : RelayTable.claim(session, shards, events);
+  }
+
+  private Future<Void> take(int missing) {
+    if (missing <= 0) {
+      return Future.succeededFuture();
+    }
+    List<Integer> others =
+        IntStream.range(0, OutboxTable.SHARDS)
+            .boxed()
+            .filter(shard -> !owned.contains(shard))
+            .toList();
+    return LockTable.take(session, others, missing).onSuccess(owned::addAll).mapEmpty();
+  }
+
+  private Future<Void> giveBack(List<Integer> surplus) {
+    owned.removeAll(surplus);
+    if (unsent != null) {
+      unsent = without(surplus, unsent);
+    }
+    // The next owner sends again what is not removed; of a round that failed, it has to.
+    List<Integer> finished = surplus.stream().filter(settled::remove).toList();
+    Future<Void> removed =
+        finished.isEmpty() ? Future.succeededFuture() : RelayTable.claim(session, finished, 0);
+    return removed.compose(_ -> LockTable.giveBack(session, surplus));
+  }
+
+  private static Round without(Collection<Integer> shards, Round round) {
+    Set<Integer> rest = new HashSet<>(round.shards);
+    rest.removeAll(shards);
+    return new Round(
+        rest, round.events.stream().filter(event -> rest.contains(event.place().shard())).toList());
+  }
+}

@@ -15,6 +15,9 @@ import io.floodgate.ops.GateInvariant;
 import io.floodgate.ops.Invariant;
 import io.floodgate.ops.InvariantReport;
 import io.floodgate.ops.Invariants;
+import io.floodgate.ops.RankingInvariant;
+import io.floodgate.ranking.RebuildVerticle;
+import io.floodgate.redis.RedisStore;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -115,6 +118,7 @@ public final class Main implements Runnable {
           Invariants.check(checks)
               .await()
               .with(GateInvariant.withoutServer())
+              .with(RankingInvariant.withoutServer())
               .with(EventInvariants.check(checks, kafka).await());
       report.invariants().forEach(this::print);
       return report.holds() ? 0 : 1;
@@ -176,6 +180,25 @@ public final class Main implements Runnable {
     return 0;
   }
 
+  @Command(description = "Build what Redis holds anew from PostgreSQL; exit code 1 if that fails.")
+  int rebuild(@Parameters(paramLabel = "WHAT", description = "ranking.") String what) {
+    if (!what.equals("ranking")) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "What is built anew is the ranking.");
+    }
+    Config config = configuration().config();
+    Vertx vertx = Vertx.vertx();
+    Database database = new Database(vertx, config.postgres());
+    RedisStore redis = new RedisStore(vertx, config.redis());
+    try {
+      vertx.deployVerticle(new RebuildVerticle(config, database, redis)).await();
+      out().println("the ranking was built");
+      return 0;
+    } finally {
+      redis.close().eventually(database::close).eventually(vertx::close).await();
+    }
+  }
+
   @Command(description = "Show every key, its value and where it comes from; secrets are masked.")
   int config() {
     configuration().print().forEach(line -> out().println(line));
@@ -209,7 +232,9 @@ public final class Main implements Runnable {
   }
 
   private static int fail(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
-    if (error instanceof ConfigException || error instanceof Replay.Refused) {
+    if (error instanceof ConfigException
+        || error instanceof Replay.Refused
+        || error instanceof RebuildVerticle.Refused) {
       command.getErr().println(error.getMessage());
     } else {
       LOG.error("{} failed", command.getCommandName(), error);

@@ -44,6 +44,7 @@ class MainIT {
     assertThat(well.out()).contains("stock.adds-up").contains("holds").doesNotContain("BROKEN");
     // There is no server here that keeps gates.
     assertThat(well.out()).containsPattern("coupons.gate-is-the-truth +not checked: ");
+    assertThat(well.out()).containsPattern("ranking.counts-each-event-once +not checked: ");
 
     Sql.on(endpoints).run("UPDATE point_account SET balance = 99 WHERE user_id = 2");
     CommandLineRun broken = run("check");

@@ -24,7 +24,8 @@ class MainTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("serve", "migrate", "check", "load", "replay", "republish", "config", "--config");
+        .contains("serve", "migrate", "check", "load", "replay", "republish", "rebuild", "config")
+        .contains("--config");
   }
 
   @Test
@@ -34,7 +35,16 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"launch", "--fast", "load --users=many", "serve --port=1", "check now"})
+  @ValueSource(
+      strings = {
+        "launch",
+        "--fast",
+        "load --users=many",
+        "serve --port=1",
+        "check now",
+        "rebuild",
+        "rebuild all"
+      })
   void aWrongCommandLineIsNotGuessedAt(String line) {
     CommandLineRun wrong = run(line.split(" "));
 

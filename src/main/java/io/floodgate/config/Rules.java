@@ -6,6 +6,7 @@ import static io.floodgate.config.Config.AuthMode.JWT;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class Rules {
     gatewayModeStaysAtHome();
     timeoutsNest();
     quietStreamsLive();
+    theBusinessDayIsKnown();
     eventsArePostedWhereTheyMay();
   }
 
@@ -90,6 +92,13 @@ final class Rules {
         "must be shorter than %s: a quiet stream would be closed",
         "http.streamHeartbeat",
         "http.idleTimeout");
+  }
+
+  private void theBusinessDayIsKnown() {
+    require(
+        ZoneId.getAvailableZoneIds().contains(config.ranking().zone()),
+        "is no time zone, such as Asia/Seoul or UTC",
+        "ranking.zone");
   }
 
   private void eventsArePostedWhereTheyMay() {

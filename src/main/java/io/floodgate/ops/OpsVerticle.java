@@ -59,6 +59,7 @@ public final class OpsVerticle extends VerticleBase {
       checking =
           Invariants.check(checks)
               .compose(report -> GateInvariant.check(bus, call).map(report::with))
+              .compose(report -> RankingInvariant.check(bus, call).map(report::with))
               .compose(report -> EventInvariants.check(checks, kafka).map(report::with));
     }
     return checking;

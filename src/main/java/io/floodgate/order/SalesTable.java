@@ -21,24 +21,11 @@ public final class SalesTable {
   /** For a transaction that reads more than once, and shall see the same each time. */
   public static final String SNAPSHOT = "SELECT pg_current_snapshot()::text";
 
-  /** Units that moved since $1. */
-  private static final String MOVED =
-      """
-      WITH moved AS (
-        SELECT p.created_at, i.product_id, i.quantity::bigint AS units
-          FROM payment p JOIN order_item i ON i.order_id = p.order_id
-         WHERE p.kind = 'PAYMENT' AND p.created_at >= $1::timestamptz
-        UNION ALL
-        SELECT p.created_at, r.product_id, -r.quantity::bigint
-          FROM payment p JOIN refund_item r ON r.refund_id = p.id
-         WHERE p.kind = 'REFUND' AND p.created_at >= $1::timestamptz)
-      """;
-
   /**
    * By product: in which of the days ($2) and of the hours ($3) how many, 0 for before them all.
    */
   public static final String BY_TIME =
-      MOVED
+      moved()
           + """
           SELECT product_id, array_agg(day), array_agg(hour), array_agg(units)
             FROM (SELECT product_id, width_bucket(created_at, $2::timestamptz[]) AS day,
@@ -50,7 +37,7 @@ public final class SalesTable {
 
   /** The best since each of four moments ($2), as many as $3 of each. */
   public static final String BEST =
-      MOVED
+      moved()
           + """
           SELECT number, product_id, units
             FROM (SELECT list.number, product_id, list.units,
@@ -69,6 +56,20 @@ public final class SalesTable {
           """;
 
   private SalesTable() {}
+
+  /** Units that moved since $1. */
+  private static String moved() {
+    return """
+    WITH moved AS (
+      SELECT p.created_at, i.product_id, i.quantity::bigint AS units
+        FROM payment p JOIN order_item i ON i.order_id = p.order_id
+       WHERE p.kind = 'PAYMENT' AND p.created_at >= $1::timestamptz
+      UNION ALL
+      SELECT p.created_at, r.product_id, -r.quantity::bigint
+        FROM payment p JOIN refund_item r ON r.refund_id = p.id
+       WHERE p.kind = 'REFUND' AND p.created_at >= $1::timestamptz)
+    """;
+  }
 
   /** Is told what was sold. */
   @FunctionalInterface

@@ -124,7 +124,11 @@ public record ToldEvent(
    */
   public <D> D read(Class<D> type) {
     try {
-      return Json.readTolerantly(data, type);
+      D read = Json.readTolerantly(data, type);
+      if (read == null) { // the JSON null
+        throw new Unreadable("not the data of " + this.type);
+      }
+      return read;
     } catch (UncheckedIOException e) {
       throw new Unreadable("not the data of " + this.type, e);
     }

@@ -190,6 +190,15 @@ class RulesTest {
   }
 
   @Test
+  void theBusinessDayIsOfAZoneThatExists() {
+    assertThat(broken(Map.of("FLOODGATE_RANKING_ZONE", "Europe/Berlin"))).isEmpty();
+    assertThat(broken(Map.of("FLOODGATE_RANKING_ZONE", "Asia/Soul")))
+        .singleElement()
+        .asString()
+        .contains("ranking.zone = Asia/Soul: is no time zone");
+  }
+
+  @Test
   void allBrokenRulesAreNamedAtOnce() {
     assertThat(
             broken(

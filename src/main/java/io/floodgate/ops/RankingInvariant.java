@@ -1,0 +1,47 @@
+package io.floodgate.ops;
+
+import io.floodgate.base.CommonFailure;
+import io.floodgate.base.Failure;
+import io.floodgate.bus.Bus;
+import io.floodgate.bus.Call;
+import io.floodgate.ranking.RankingAsk;
+import io.floodgate.ranking.RankingAsk.Comparison;
+import io.vertx.core.Future;
+
+/** That the ranking is what was paid less what was refunded. */
+public final class RankingInvariant {
+
+  static final String NAME = "ranking.counts-each-event-once";
+
+  private static final int SAMPLES = 5;
+
+  private RankingInvariant() {}
+
+  /**
+   * Asks the keeper of the ranking. Without Redis there is nothing to compare, and while more is
+   * sold nothing is proven.
+   */
+  static Future<Invariant> check(Bus bus, Call call) {
+    return bus.ask(new RankingAsk.CompareRanking(), call)
+        .map(RankingInvariant::of)
+        .recover(
+            error ->
+                Failure.from(error).code() == CommonFailure.UNAVAILABLE
+                    ? Future.succeededFuture(
+                        Invariant.notChecked(NAME, "Redis, Kafka or PostgreSQL does not answer"))
+                    : Future.failedFuture(error));
+  }
+
+  /** What is said where no server runs that could compare it. */
+  public static Invariant withoutServer() {
+    return Invariant.notChecked(
+        NAME, "only a running server compares the ranking: GET /ops/invariants");
+  }
+
+  private static Invariant of(Comparison found) {
+    return found.settled()
+        ? new Invariant(
+            NAME, found.differences().size(), found.differences().stream().limit(SAMPLES).toList())
+        : Invariant.notChecked(NAME, "events are still being counted");
+  }
+}

@@ -1,0 +1,83 @@
+package io.floodgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.floodgate.local.Endpoints;
+import io.floodgate.local.StackConfig;
+import io.floodgate.redis.TestRedis;
+import io.floodgate.server.Database;
+import io.floodgate.server.Shop;
+import io.floodgate.server.TestServer;
+import io.vertx.redis.client.Command;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The ranking is built anew by hand. */
+class RebuildIT {
+
+  private static CommandLineRun rebuild(Endpoints endpoints, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(StackConfig.variables(endpoints));
+    variables.putAll(more);
+    return CommandLineRun.of(variables, "rebuild", "ranking");
+  }
+
+  @Test
+  void readsItFromThePaymentsWhetherServersRunOrNot() {
+    Database database = Database.fresh().with(1, 1_000_000, 3, 100);
+    database.execute("UPDATE product SET price = 10");
+    try (TestRedis redis = TestRedis.on(database.endpoints())) {
+      try (TestServer server = TestServer.on(database.endpoints(), Map.of())) {
+        Shop shop = new Shop(server);
+        shop.buy(1, Shop.line(1, 2), Shop.line(2, 7));
+        CommandLineRun first = rebuild(database.endpoints(), Map.of());
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.out()).contains("the ranking was built");
+        assertThat(sold(redis, 1)).isEqualTo(2);
+        assertThat(sold(redis, 2)).isEqualTo(7);
+        shop.buy(1, Shop.line(1, 3));
+      }
+      assertThat(rebuild(database.endpoints(), Map.of()).exitCode()).isZero();
+      assertThat(sold(redis, 1)).isEqualTo(5);
+      assertThat(redis.command(Command.EXISTS, redis.store().key("ranking:builder")).toInteger())
+          .isZero();
+    }
+  }
+
+  private static double sold(TestRedis redis, long product) {
+    String daily = "ranking:daily:" + LocalDate.now(ZoneId.of("Asia/Seoul"));
+    return redis
+        .command(Command.ZSCORE, redis.store().key(daily), "%016d".formatted(product))
+        .toDouble();
+  }
+
+  @Test
+  void saysWhatIsWrongInsteadOfBuilding() {
+    Database database = Database.fresh();
+    Endpoints here = database.endpoints();
+    Endpoints away =
+        new Endpoints(
+            here.postgres(),
+            new Endpoints.Redis("127.0.0.1", 1, here.redis().keyPrefix()),
+            here.kafka(),
+            here.http());
+    CommandLineRun refused = rebuild(away, Map.of());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("PostgreSQL or Redis at 127.0.0.1:1 does not answer: the ranking is as it was");
+
+    try (TestRedis redis = TestRedis.on(here)) {
+      redis.command(Command.SET, redis.store().key("ranking:builder"), "somebody", "PX", 60_000);
+      CommandLineRun late =
+          rebuild(
+              here,
+              Map.of(
+                  "FLOODGATE_RANKING_QUERY_TIMEOUT", "1s",
+                  "FLOODGATE_RANKING_REBUILD_CLAIM", "100ms"));
+      assertThat(late.exitCode()).isEqualTo(1);
+      assertThat(late.err()).contains("another node builds the ranking, and does not end");
+    }
+  }
+}

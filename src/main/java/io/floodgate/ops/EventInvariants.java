@@ -46,7 +46,14 @@ public final class EventInvariants {
 
   /** One invariant each; where Kafka is away, they say that they were not checked. */
   public static Future<List<Invariant>> check(Transactions transactions, KafkaStore kafka) {
-    return Future.all(noneWaits(transactions, kafka), compare(transactions, kafka))
+    return check(transactions, kafka, SENT_WITHIN);
+  }
+
+  /**
+   * @param up as long has Kafka to have answered before what waits breaks anything
+   */
+  static Future<List<Invariant>> check(Transactions transactions, KafkaStore kafka, Duration up) {
+    return Future.all(noneWaits(transactions, kafka, up), compare(transactions, kafka))
         .map(
             checked -> {
               List<Invariant> all = new ArrayList<>();
@@ -56,12 +63,13 @@ public final class EventInvariants {
             });
   }
 
-  private static Future<Invariant> noneWaits(Transactions transactions, KafkaStore kafka) {
+  private static Future<Invariant> noneWaits(
+      Transactions transactions, KafkaStore kafka, Duration up) {
     return transactions
         .run(EventSample::waitingFor)
         .map(
             waiting -> {
-              boolean wasAway = kafka.upFor().filter(up -> up.compareTo(SENT_WITHIN) > 0).isEmpty();
+              boolean wasAway = kafka.upFor().filter(time -> time.compareTo(up) >= 0).isEmpty();
               return wasAway && !waiting.isEmpty()
                   ? Invariant.notChecked(NONE_WAITS, "Kafka is away, or has only just come back")
                   : broken(NONE_WAITS, waiting);

@@ -7,13 +7,21 @@ import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Transactions;
 import io.floodgate.kafka.KafkaStore;
+import io.floodgate.outbox.OutboxAsk;
+import io.floodgate.outbox.RelayStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The door of the operators' room. */
 public final class OpsVerticle extends VerticleBase {
+
+  private static final String EVENTS = "events";
+
+  /** Events that have waited for so long are not on their way. */
+  private static final Duration LATE = Duration.ofMinutes(1);
 
   private final Config.Ops config;
   private final Database database;
@@ -41,7 +49,7 @@ public final class OpsVerticle extends VerticleBase {
   private Future<?> answer(OpsAsk<?> ask, Call call) {
     return switch (ask) {
       case OpsAsk.CheckInvariants check -> checkInvariants(call);
-      case OpsAsk.CheckReady check -> checkReady();
+      case OpsAsk.CheckReady check -> checkReady(call);
     };
   }
 
@@ -57,11 +65,32 @@ public final class OpsVerticle extends VerticleBase {
     return checking;
   }
 
-  private Future<Readiness> checkReady() {
-    return reads
-        .run("SELECT 1")
-        .map(rows -> new Component("postgres", true, Optional.empty()))
-        .otherwise(error -> new Component("postgres", false, Optional.of("does not answer")))
-        .map(postgres -> new Readiness(postgres.up(), List.of(postgres)));
+  private Future<Readiness> checkReady(Call call) {
+    Future<Component> postgres =
+        reads
+            .run("SELECT 1")
+            .map(rows -> new Component("postgres", true, Optional.empty()))
+            .otherwise(error -> new Component("postgres", false, Optional.of("does not answer")));
+    Future<Component> events =
+        bus.ask(new OutboxAsk.GetRelay(), call)
+            .map(OpsVerticle::events)
+            .otherwise(error -> new Component(EVENTS, false, Optional.of("nobody knows")));
+    // That events wait keeps this node from nothing that its clients want.
+    return Future.all(postgres, events)
+        .map(
+            both ->
+                new Readiness(postgres.result().up(), List.of(postgres.result(), events.result())));
+  }
+
+  private static Component events(RelayStatus relay) {
+    boolean late = relay.relays() && relay.oldest().compareTo(LATE) > 0;
+    return new Component(
+        EVENTS,
+        !late,
+        relay.backlog() == 0
+            ? Optional.empty()
+            : Optional.of(
+                "%d wait, the oldest for %d s"
+                    .formatted(relay.backlog(), relay.oldest().toSeconds())));
   }
 }

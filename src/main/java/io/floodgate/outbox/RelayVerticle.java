@@ -40,6 +40,7 @@ public final class RelayVerticle extends VerticleBase {
   private Reads reads;
   private Publisher publisher;
   private Repeating sweep;
+  private Future<RelayTable.Backlog> counting;
   private Holding holding;
   private Future<Duration> turn = Future.succeededFuture();
   private long heartbeat = -1;
@@ -91,11 +92,19 @@ public final class RelayVerticle extends VerticleBase {
   private Future<?> answer(OutboxAsk<?> ask, Call call) {
     return switch (ask) {
       case OutboxAsk.GetRelay _ ->
-          RelayTable.backlog(reads)
+          backlog()
               .map(
                   backlog ->
                       record.status(relays, holding == null ? Set.of() : holding.owned(), backlog));
     };
+  }
+
+  /** Counted once at a time, whoever asks: it takes as long as there is much. */
+  private Future<RelayTable.Backlog> backlog() {
+    if (counting == null || counting.isComplete()) {
+      counting = RelayTable.backlog(reads);
+    }
+    return counting;
   }
 
   /** Something was committed on this node. Any thread; the first of many before a turn counts. */

@@ -46,8 +46,34 @@ final class TopRoutes {
     }
   }
 
+  /** For so long the bus is not asked again: a look at the ranking costs less than the question. */
+  private static final long FRESH_NANOS = 10_000_000;
+
   /** A ranking, and its answers by the number of places in them. */
-  private record Answers(TopProducts of, Answer[] bySize) {}
+  private record Answers(TopProducts of, Answer[] bySize, long askedAt) {
+
+    static Answers to(TopProducts ranking) {
+      return new Answers(ranking, new Answer[MAX_SIZE + 1], System.nanoTime());
+    }
+
+    boolean isFresh() {
+      return System.nanoTime() - askedAt < FRESH_NANOS;
+    }
+
+    Answers askedAgain() {
+      return new Answers(of, bySize, System.nanoTime());
+    }
+
+    Answer answer(int size) {
+      int places = Math.min(size, of.items().size());
+      if (bySize[places] == null) {
+        TopPage page = TopPage.of(of, places);
+        bySize[places] =
+            Answer.ok(Rendered.keep(page, EntityTag.ofVersion(page.version()))).withRevalidation();
+      }
+      return bySize[places];
+    }
+  }
 
   private final SseFeed<Asked> feed;
   private final Map<Window, Answers> newest = new EnumMap<>(Window.class);
@@ -64,25 +90,20 @@ final class TopRoutes {
 
   private Future<Answer> read(Exchange exchange) {
     Asked asked = Asked.of(exchange.query());
-    return exchange
-        .ask(new GetTop(asked.window))
-        .map(ranking -> answer(ranking, Math.min(asked.size, ranking.items().size())));
+    Answers known = newest.get(asked.window);
+    return known != null && known.isFresh()
+        ? Future.succeededFuture(known.answer(asked.size))
+        : exchange
+            .ask(new GetTop(asked.window))
+            .map(ranking -> answers(ranking).answer(asked.size));
   }
 
-  private Answer answer(TopProducts ranking, int size) {
-    Answers answers = newest.get(ranking.window());
-    if (answers == null || answers.of != ranking) {
-      answers = new Answers(ranking, new Answer[MAX_SIZE + 1]);
-      newest.put(ranking.window(), answers);
-    }
-    Answer answer = answers.bySize[size];
-    if (answer == null) {
-      TopPage page = TopPage.of(ranking, size);
-      answer =
-          Answer.ok(Rendered.keep(page, EntityTag.ofVersion(page.version()))).withRevalidation();
-      answers.bySize[size] = answer;
-    }
-    return answer;
+  /** Those that were rendered, as long as it is still the same ranking. */
+  private Answers answers(TopProducts ranking) {
+    return newest.compute(
+        ranking.window(),
+        (_, known) ->
+            known != null && known.of == ranking ? known.askedAgain() : Answers.to(ranking));
   }
 
   private Future<SseEndpoint.Opening> open(Exchange exchange) {

@@ -44,7 +44,7 @@ class RelayFaultIT {
     try (ServerProcess server = ServerProcess.start(database, QUICK);
         Load load = Load.start(server.client(), 200, Load.shopping(USERS, PRODUCTS))) {
       long repeatable = 0;
-      for (int kills = 0; kills < 3; kills++) {
+      for (int kills = 0; kills < 2; kills++) {
         awaitMore(load, 50);
         repeatable += killBetweenSendAndMark(server);
         server.start();

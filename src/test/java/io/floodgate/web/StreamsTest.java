@@ -280,6 +280,30 @@ class StreamsTest {
     assertThat(early.texts("status")).containsExactly("PENDING_PAYMENT", "PAID", "REFUNDED");
   }
 
+  /** What the others were told before is news to one who came with less. */
+  @Test
+  void whoKnowsLessThanTheOthersIsToldWhatTheyWere() {
+    server.instead =
+        ask ->
+            Future.succeededFuture(
+                switch (ask) {
+                  case GetOrderState(var id, _) ->
+                      Stubs.orderState(id, OrderStatus.PENDING_PAYMENT, 1);
+                  case GetOrderStates(var ids) ->
+                      ids.stream()
+                          .collect(
+                              Collectors.toMap(
+                                  id -> id, id -> Stubs.orderState(id, OrderStatus.PAID, 2)));
+                  default -> throw new AssertionError(ask);
+                });
+    for (int i = 0; i < 4; i++) { // on both event loops
+      Events events = streamOf("/orders/7/stream");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> events.texts("status").equals(List.of("PENDING_PAYMENT", "PAID")));
+    }
+  }
+
   @Test
   void allStreamsOfTheNodeShareOneLookUp() {
     for (int i = 0; i < 8; i++) {

@@ -80,7 +80,7 @@ class WebhookIT {
     variables.put("FLOODGATE_WEBHOOK_CA_FILE", platform.caFile());
     variables.put("FLOODGATE_WEBHOOK_ALLOW_PRIVATE", "true");
     variables.put("FLOODGATE_WEBHOOK_MAX_BATCH", "10");
-    variables.put("FLOODGATE_WEBHOOK_TIMEOUT", "400ms");
+    variables.put("FLOODGATE_WEBHOOK_TIMEOUT", "3s");
     variables.put("FLOODGATE_WEBHOOK_BACKOFF", "20ms");
     variables.put("FLOODGATE_WEBHOOK_MAX_BACKOFF", "200ms");
     variables.put("FLOODGATE_WEBHOOK_BREAKER_PAUSE", "300ms");
@@ -352,7 +352,7 @@ class WebhookIT {
 
   @Test
   void aPlatformThatHangsIsGivenUpInTimeAndGetsItAgain() {
-    start();
+    start("TIMEOUT", "400ms");
     platform.hangs();
     List<ToldEvent> all = events(Aggregate.ORDER, 1, 5);
     send(all);

@@ -1,0 +1,61 @@
+package io.floodgate.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+  private static final Duration APART = Duration.ofMillis(20);
+
+  private final Pace pace = new Pace(APART, Duration.ofMillis(30), 0);
+
+  private static long at(long millis) {
+    return Duration.ofMillis(millis).toNanos();
+  }
+
+  @Test
+  void looksLessAndLessOftenWhileThereIsNothing() {
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(10));
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(20));
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(30));
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(30));
+  }
+
+  @Test
+  void looksOftenAgainOnceThereWasSomething() {
+    pace.afterNothing();
+    pace.afterNothing();
+    pace.afterSome(at(1), at(2));
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
+    pace.afterFull();
+    assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
+  }
+
+  @Test
+  void anEventThatComesAloneDoesNotWait() {
+    assertThat(pace.soon(0)).isZero();
+    pace.afterSome(at(100), at(103));
+    assertThat(pace.soon(at(120))).isZero();
+    assertThat(pace.soon(at(5_000))).isZero();
+  }
+
+  @Test
+  void eventsThatFollowEachOtherAreCarriedTogether() {
+    assertThat(pace.afterSome(at(100), at(103))).isEqualTo(Duration.ofMillis(17));
+    assertThat(pace.soon(at(110))).isEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
+  void neverRestsWhileThereIsMoreThanARoundCarries() {
+    assertThat(pace.afterFull()).isZero();
+  }
+
+  @Test
+  void aLongestPauseBelowTheShortestIsKept() {
+    assertThat(new Pace(APART, Duration.ofMillis(2), 0).afterNothing())
+        .isEqualTo(Duration.ofMillis(2));
+  }
+}

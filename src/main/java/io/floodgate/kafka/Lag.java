@@ -54,7 +54,7 @@ final class Lag {
   }
 
   private long measure() {
-    Duration patience = clients.patience();
+    Duration patience = clients.patience().multipliedBy(3); // a connection has to be made first
     KafkaConsumer<byte[], byte[]> consumer = clients.consumer(group, 1);
     try {
       List<PartitionInfo> found = consumer.partitionsFor(clients.name(topic), patience);

@@ -87,7 +87,7 @@ final class Tail<T> implements Runnable {
   }
 
   private void readTopic(KafkaConsumer<byte[], byte[]> consumer, String topic, List<T> read) {
-    List<PartitionInfo> found = consumer.partitionsFor(clients.name(topic), clients.patience());
+    List<PartitionInfo> found = consumer.partitionsFor(clients.name(topic), patience());
     if (found == null || found.isEmpty()) {
       throw new KafkaException("there is no topic " + clients.name(topic));
     }
@@ -95,20 +95,24 @@ final class Tail<T> implements Runnable {
         found.stream()
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();
-    Map<TopicPartition, Long> beginnings =
-        consumer.beginningOffsets(partitions, clients.patience());
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, clients.patience());
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, patience());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, patience());
     consumer.assign(partitions);
     ends.forEach(
         (partition, end) ->
             consumer.seek(partition, Math.max(beginnings.get(partition), end - ofEach)));
     while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey(), clients.patience()) < end.getValue())) {
+        .anyMatch(end -> consumer.position(end.getKey(), patience()) < end.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
           read.add(pick.apply(Message.of(topic, record)));
         }
       }
     }
+  }
+
+  /** Of a connection that has to be made first. */
+  private Duration patience() {
+    return clients.patience().multipliedBy(3);
   }
 }

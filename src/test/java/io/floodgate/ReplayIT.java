@@ -31,6 +31,10 @@ class ReplayIT {
   void whatFailsTooOftenBecomesADeadLetterAndIsIssuedOnceItIsPutBack() {
     Map<String, String> variables = new HashMap<>(Queue.QUICK);
     variables.put("FLOODGATE_COUPONS_QUEUE_ATTEMPTS", "2");
+    variables.put("FLOODGATE_POSTGRES_CONNECT_TIMEOUT", "300ms");
+    variables.put("FLOODGATE_POSTGRES_POOL_TIMEOUT", "300ms");
+    variables.put("FLOODGATE_POSTGRES_STATEMENT_TIMEOUT", "1s");
+    variables.put("FLOODGATE_POSTGRES_LOCK_TIMEOUT", "1s");
     Database database = Database.freshWithKafka().with(20, 1, 0, 0);
     long coupon = database.coupon(20);
     try (Wire wire = Wire.to(database.endpoints());

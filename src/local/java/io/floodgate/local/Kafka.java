@@ -176,6 +176,7 @@ public final class Kafka extends Store {
     share.coordinator.state.topic.min.isr=1
     share.coordinator.state.topic.num.partitions=4
     group.initial.rebalance.delay.ms=0
+    group.min.session.timeout.ms=1000
     num.network.threads=2
     num.io.threads=4
     log.segment.bytes=67108864

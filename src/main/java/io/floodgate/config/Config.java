@@ -182,8 +182,10 @@ public record Config(
       @Doc("How often Kafka is asked whether it is there; while it is not, nothing is sent.")
           @Range(min = "50ms", max = "1m")
           Duration probeInterval,
-      @Doc("A consumer that Kafka has not heard from for this long loses its partitions to others.")
-          @Range(min = "6s", max = "5m")
+      @Doc(
+              "A consumer that Kafka has not heard from for this long loses its partitions to"
+                  + " others; not less than the brokers' group.min.session.timeout.ms.")
+          @Range(min = "1s", max = "5m")
           Duration sessionTimeout) {}
 
   /** How commands of one domain are carried in batches. */

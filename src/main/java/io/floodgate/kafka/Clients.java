@@ -99,6 +99,7 @@ final class Clients {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPoll);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50); // what it reads is there already
     return consumer(properties);
   }
 

@@ -7,8 +7,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -79,36 +82,42 @@ final class Tail<T> implements Runnable {
   private List<T> read() {
     List<T> read = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = clients.reader(AT_ONCE)) {
-      for (String topic : topics) {
-        readTopic(consumer, topic, read);
+      Map<TopicPartition, String> topicOf = new HashMap<>();
+      topics.forEach(topic -> partitions(consumer, topic).forEach(it -> topicOf.put(it, topic)));
+      Set<TopicPartition> all = topicOf.keySet();
+      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all, patience());
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all, patience());
+      // All at once: whatever is assigned later would wait for a fetch that finds nothing new.
+      consumer.assign(all);
+      Set<TopicPartition> left = new HashSet<>();
+      for (TopicPartition partition : all) {
+        long from = Math.max(beginnings.get(partition), ends.get(partition) - ofEach);
+        consumer.seek(partition, from);
+        if (from < ends.get(partition)) {
+          left.add(partition);
+        }
+      }
+      while (!left.isEmpty()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+          if (record.offset() < ends.get(partition)) {
+            read.add(pick.apply(Message.of(topicOf.get(partition), record)));
+          }
+        }
+        left.removeIf(it -> consumer.position(it, patience()) >= ends.get(it));
       }
     }
     return read;
   }
 
-  private void readTopic(KafkaConsumer<byte[], byte[]> consumer, String topic, List<T> read) {
+  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
     List<PartitionInfo> found = consumer.partitionsFor(clients.name(topic), patience());
     if (found == null || found.isEmpty()) {
       throw new KafkaException("there is no topic " + clients.name(topic));
     }
-    List<TopicPartition> partitions =
-        found.stream()
-            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-            .toList();
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, patience());
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, patience());
-    consumer.assign(partitions);
-    ends.forEach(
-        (partition, end) ->
-            consumer.seek(partition, Math.max(beginnings.get(partition), end - ofEach)));
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey(), patience()) < end.getValue())) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
-          read.add(pick.apply(Message.of(topic, record)));
-        }
-      }
-    }
+    return found.stream()
+        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+        .toList();
   }
 
   /** Of a connection that has to be made first. */

@@ -30,6 +30,9 @@ public final class EventInvariants {
   static final String HOLDS_NO_OTHER = "events.kafka-holds-no-other";
   static final String IN_ORDER = "events.kafka-has-versions-in-order";
 
+  /** Where none is configured, nothing is sent, and that is as it should be. */
+  private static final String NO_KAFKA = "there is no Kafka";
+
   /** So many of the newest events are looked for in Kafka. */
   static final int NEWEST = 1_000;
 
@@ -69,6 +72,9 @@ public final class EventInvariants {
         .run(EventSample::waitingFor)
         .map(
             waiting -> {
+              if (!kafka.isConfigured()) {
+                return Invariant.notChecked(NONE_WAITS, NO_KAFKA);
+              }
               boolean wasAway = kafka.upFor().filter(time -> time.compareTo(up) >= 0).isEmpty();
               return wasAway && !waiting.isEmpty()
                   ? Invariant.notChecked(NONE_WAITS, "Kafka is away, or has only just come back")
@@ -88,7 +94,11 @@ public final class EventInvariants {
         .recover(
             error ->
                 Failure.from(error).code() == CommonFailure.UNAVAILABLE
-                    ? Future.succeededFuture(notChecked())
+                    ? Future.succeededFuture(
+                        notChecked(
+                            kafka.isConfigured()
+                                ? "Kafka or PostgreSQL does not answer"
+                                : NO_KAFKA))
                     : Future.failedFuture(error));
   }
 
@@ -129,9 +139,9 @@ public final class EventInvariants {
     }
   }
 
-  private static List<Invariant> notChecked() {
+  private static List<Invariant> notChecked(String reason) {
     return Stream.of(HOLDS_NEWEST, HOLDS_NO_OTHER, IN_ORDER)
-        .map(name -> Invariant.notChecked(name, "Kafka or PostgreSQL does not answer"))
+        .map(name -> Invariant.notChecked(name, reason))
         .toList();
   }
 

@@ -35,7 +35,7 @@ class KafkaStoreIT {
       Map.of(
           "FLOODGATE_KAFKA_PROBE_INTERVAL", "100ms",
           "FLOODGATE_KAFKA_SEND_TIMEOUT", "1500ms",
-          "FLOODGATE_KAFKA_SESSION_TIMEOUT", "6s",
+          "FLOODGATE_KAFKA_SESSION_TIMEOUT", "2s",
           "FLOODGATE_KAFKA_PARTITIONS", "2",
           "FLOODGATE_KAFKA_MAX_UNSENT", "1000");
 

@@ -44,7 +44,7 @@ final class RankingNode implements AutoCloseable {
   private static final Map<String, String> QUICK =
       Map.of(
           "FLOODGATE_KAFKA_PROBE_INTERVAL", "100ms",
-          "FLOODGATE_KAFKA_SESSION_TIMEOUT", "6s",
+          "FLOODGATE_KAFKA_SESSION_TIMEOUT", "2s",
           "FLOODGATE_KAFKA_PARTITIONS", "3",
           "FLOODGATE_RANKING_REFRESH_INTERVAL", "50ms",
           "FLOODGATE_RANKING_DATABASE_INTERVAL", "200ms",

@@ -17,7 +17,7 @@ public final class Queue {
       Map.of(
           "FLOODGATE_KAFKA_PROBE_INTERVAL", "100ms",
           "FLOODGATE_KAFKA_SEND_TIMEOUT", "1500ms",
-          "FLOODGATE_KAFKA_SESSION_TIMEOUT", "6s",
+          "FLOODGATE_KAFKA_SESSION_TIMEOUT", "2s",
           "FLOODGATE_KAFKA_PARTITIONS", "3",
           "FLOODGATE_COUPONS_GATE_INTERVAL", "100ms");
 

@@ -73,7 +73,7 @@ class WebhookIT {
   private void start(String... over) {
     Map<String, String> variables = new HashMap<>();
     variables.put("FLOODGATE_KAFKA_PROBE_INTERVAL", "100ms");
-    variables.put("FLOODGATE_KAFKA_SESSION_TIMEOUT", "6s");
+    variables.put("FLOODGATE_KAFKA_SESSION_TIMEOUT", "2s");
     variables.put("FLOODGATE_KAFKA_PARTITIONS", "2");
     variables.put("FLOODGATE_WEBHOOK_URL", platform.url());
     variables.put("FLOODGATE_WEBHOOK_SECRET", Platform.SECRET);

@@ -17,7 +17,7 @@ seconds=${SECONDS_A_RUN:-15} times=${TIMES:-3}
 port=8090 url=http://127.0.0.1:8090
 mkdir -p "$out"
 export PGPASSWORD=floodgate
-java=$(ls -d /usr/lib/jvm/*25*/bin/java "${JAVA_HOME:-/none}/bin/java" 2>/dev/null | head -1)
+java=$(ls -d /usr/lib/jvm/*25*/bin/java "${JAVA_HOME:-/none}/bin/java" 2>/dev/null | head -1 || true)
 
 sql() { psql -qAt -h 127.0.0.1 -p 15432 -U floodgate floodgate -c "$1"; }
 

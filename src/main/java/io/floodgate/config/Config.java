@@ -291,7 +291,7 @@ public record Config(
           Duration lease,
       @Doc("Events that are read and sent at once, at most.") @Range(min = "1", max = "100000")
           int maxRound,
-      @Doc("From one round to the next, unless there is more than a round carries.")
+      @Doc("From one busy round to the next, unless there is more than a round carries.")
           @Range(min = "0ms", max = "1s")
           Duration roundInterval,
       @Doc("The longest pause between two looks for events of other nodes.")
@@ -323,7 +323,10 @@ public record Config(
           Duration rebuildClaim,
       @Doc("Events of one partition that are counted at once, at most.")
           @Range(min = "1", max = "10000")
-          int maxPoll) {}
+          int maxPoll,
+      @Doc("How long events may wait in Kafka for others, to be counted together.")
+          @Range(min = "0ms", max = "10s")
+          Duration gather) {}
 
   public record Webhook(
       @Doc("Where events are posted to, https://…; empty for nowhere.") Optional<String> url,

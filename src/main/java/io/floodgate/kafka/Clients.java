@@ -22,6 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class Clients {
 
+  /** A partition that goes on waits until a fetch of the others is over, which may find nothing. */
+  private static final int FETCH_WAIT_MILLIS = 50;
+
+  /** More than this is handed over at once. */
+  private static final int GATHERED_BYTES = 1024 * 1024;
+
   private static final int BATCH_BYTES = 64 * 1024;
 
   /** Whoever publishes many at once asks for them all to be sent: nobody waits for this to pass. */
@@ -78,6 +84,10 @@ final class Clients {
    * @param group without the prefix
    */
   KafkaConsumer<byte[], byte[]> consumer(String group, int maxPoll) {
+    return consumer(grouped(group, maxPoll));
+  }
+
+  private Map<String, Object> grouped(String group, int maxPoll) {
     Map<String, Object> properties = common();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, name(group));
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -90,6 +100,18 @@ final class Clients {
     int session = (int) config.sessionTimeout().toMillis();
     properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
     properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 4);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+    return properties;
+  }
+
+  /** For what is consumed all the time. */
+  KafkaConsumer<byte[], byte[]> consumer(Subscription subscription) {
+    Map<String, Object> properties = grouped(subscription.group(), subscription.maxPoll());
+    if (subscription.gather().isPositive()) {
+      properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED_BYTES);
+      properties.put(
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) subscription.gather().toMillis());
+    }
     return consumer(properties);
   }
 
@@ -99,7 +121,7 @@ final class Clients {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPoll);
-    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50); // what it reads is there already
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     return consumer(properties);
   }
 

@@ -125,7 +125,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   /** Returns when this is closed, or when the consumer broke. */
   private void consume() {
     try {
-      consumer = clients.consumer(subscription.group(), subscription.maxPoll());
+      consumer = clients.consumer(subscription);
       try {
         work();
         handBack(consumer.assignment());

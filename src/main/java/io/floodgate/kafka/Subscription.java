@@ -12,6 +12,7 @@ import java.util.List;
  * @param attempts how often a message is tried before it goes to the dead letters
  * @param backoff the pause after the first failed attempt; it doubles
  * @param maxBackoff the longest pause
+ * @param gather how long Kafka may wait for more messages to hand over with the first
  */
 public record Subscription(
     List<String> topics,
@@ -19,7 +20,8 @@ public record Subscription(
     int maxPoll,
     int attempts,
     Duration backoff,
-    Duration maxBackoff) {
+    Duration maxBackoff,
+    Duration gather) {
 
   public Subscription {
     topics = List.copyOf(topics);
@@ -33,7 +35,12 @@ public record Subscription(
       int attempts,
       Duration backoff,
       Duration maxBackoff) {
-    this(List.of(topic), group, maxPoll, attempts, backoff, maxBackoff);
+    this(List.of(topic), group, maxPoll, attempts, backoff, maxBackoff, Duration.ZERO);
+  }
+
+  /** The same for who has time: the messages of a busy topic come in fewer and larger batches. */
+  public Subscription gathering(Duration time) {
+    return new Subscription(topics, group, maxPoll, attempts, backoff, maxBackoff, time);
   }
 
   /** The pause after this many failed attempts. */

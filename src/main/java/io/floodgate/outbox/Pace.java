@@ -4,26 +4,32 @@ import java.time.Duration;
 
 /**
  * How soon the relay looks again. While there is much it never rests; while there is some it leaves
- * a little time between two rounds, so that each carries more; when there is nothing its pauses
- * grow. Times are given in nanoseconds of a clock that only goes forward.
+ * time between two rounds, the more of it the more they carry: a round costs much the same whatever
+ * it carries. When there is nothing its pauses grow. Times are given in nanoseconds of a clock that
+ * only goes forward.
  */
 final class Pace {
 
   private static final Duration SHORTEST = Duration.ofMillis(5);
 
-  private final Duration apart;
+  /** Rounds that carry so many are as far apart as they may be. */
+  private static final int MANY = 1_000;
+
+  private final Duration farthest;
   private final Duration longest;
   private Duration pause = SHORTEST;
+  private Duration apart;
   private long beganNanos;
 
   /**
-   * @param apart from the beginning of a round that carried something to that of the next
+   * @param farthest from the beginning of a round that carried something to that of the next
    * @param longest pause when there is nothing
    * @param nowNanos when this begins
    */
-  Pace(Duration apart, Duration longest, long nowNanos) {
-    this.apart = apart;
+  Pace(Duration farthest, Duration longest, long nowNanos) {
+    this.farthest = farthest;
     this.longest = longest;
+    this.apart = atLeast();
     this.beganNanos = nowNanos - apart.toNanos();
   }
 
@@ -34,10 +40,16 @@ final class Pace {
   }
 
   /** The pause after a round that carried something. */
-  Duration afterSome(long beganNanos, long nowNanos) {
+  Duration afterSome(int events, long beganNanos, long nowNanos) {
     pause = SHORTEST;
     this.beganNanos = beganNanos;
+    Duration wanted = farthest.multipliedBy(Math.min(events, MANY)).dividedBy(MANY);
+    apart = wanted.compareTo(atLeast()) < 0 ? atLeast() : wanted;
     return soon(nowNanos);
+  }
+
+  private Duration atLeast() {
+    return farthest.dividedBy(10);
   }
 
   /** The pause after a look that found nothing. */

@@ -179,7 +179,7 @@ public final class RelayVerticle extends VerticleBase {
     }
     return events * 2 >= config.maxRound()
         ? pace.afterFull()
-        : pace.afterSome(began, System.nanoTime());
+        : pace.afterSome(events, began, System.nanoTime());
   }
 
   private Future<Holding> hold() {

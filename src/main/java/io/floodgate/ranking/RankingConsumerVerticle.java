@@ -56,12 +56,13 @@ public final class RankingConsumerVerticle extends VerticleBase {
     events =
         kafka.consume(
             new Subscription(
-                TOPIC,
-                GROUP,
-                config.maxPoll(),
-                Integer.MAX_VALUE,
-                Duration.ofMillis(100),
-                Duration.ofSeconds(1)),
+                    TOPIC,
+                    GROUP,
+                    config.maxPoll(),
+                    Integer.MAX_VALUE,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(1))
+                .gathering(config.gather()),
             this::process);
     return Future.succeededFuture();
   }

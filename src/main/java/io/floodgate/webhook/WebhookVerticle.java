@@ -9,6 +9,7 @@ import io.floodgate.kafka.Subscription;
 import io.floodgate.outbox.Aggregate;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * once.
  */
 public final class WebhookVerticle extends VerticleBase implements Processor {
+
+  /** A post costs more than the events in it. */
+  private static final Duration GATHER = Duration.ofMillis(100);
 
   private static final String GROUP = "webhook";
 
@@ -50,7 +54,7 @@ public final class WebhookVerticle extends VerticleBase implements Processor {
     events =
         kafka.consume(
             new Subscription(
-                topics, GROUP, config.maxBatch(), 1, config.backoff(), config.maxBackoff()),
+                topics, GROUP, config.maxBatch(), 1, config.backoff(), config.maxBackoff(), GATHER),
             this);
     return Future.succeededFuture();
   }

@@ -114,7 +114,7 @@ class ShippedFilesTest {
                     true,
                     Duration.ofSeconds(5),
                     4_000,
-                    Duration.ofMillis(20),
+                    Duration.ofMillis(100),
                     Duration.ofMillis(100),
                     Duration.ofMillis(500),
                     Duration.ofHours(2),
@@ -126,7 +126,8 @@ class ShippedFilesTest {
                     4,
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),
-                    500),
+                    1_000,
+                    Duration.ofMillis(250)),
                 new Config.Webhook(
                     Optional.empty(),
                     new Secret(""),

@@ -67,7 +67,13 @@ class KafkaStoreIT {
       consumption =
           store.consume(
               new Subscription(
-                  topics, "readers", 100, 3, Duration.ofMillis(10), Duration.ofMillis(50)),
+                  topics,
+                  "readers",
+                  100,
+                  3,
+                  Duration.ofMillis(10),
+                  Duration.ofMillis(50),
+                  Duration.ZERO),
               processor);
       return Future.succeededFuture();
     }

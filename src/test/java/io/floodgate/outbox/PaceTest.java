@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
 
-  private static final Duration APART = Duration.ofMillis(20);
+  private static final Duration FARTHEST = Duration.ofMillis(200);
 
-  private final Pace pace = new Pace(APART, Duration.ofMillis(30), 0);
+  private final Pace pace = new Pace(FARTHEST, Duration.ofMillis(30), 0);
 
   private static long at(long millis) {
     return Duration.ofMillis(millis).toNanos();
@@ -28,7 +28,7 @@ class PaceTest {
   void looksOftenAgainOnceThereWasSomething() {
     pace.afterNothing();
     pace.afterNothing();
-    pace.afterSome(at(1), at(2));
+    pace.afterSome(1, at(1), at(2));
     assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
     pace.afterFull();
     assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
@@ -37,15 +37,23 @@ class PaceTest {
   @Test
   void anEventThatComesAloneDoesNotWait() {
     assertThat(pace.soon(0)).isZero();
-    pace.afterSome(at(100), at(103));
+    pace.afterSome(3, at(100), at(103));
     assertThat(pace.soon(at(120))).isZero();
     assertThat(pace.soon(at(5_000))).isZero();
   }
 
   @Test
   void eventsThatFollowEachOtherAreCarriedTogether() {
-    assertThat(pace.afterSome(at(100), at(103))).isEqualTo(Duration.ofMillis(17));
+    assertThat(pace.afterSome(3, at(100), at(103))).isEqualTo(Duration.ofMillis(17));
     assertThat(pace.soon(at(110))).isEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
+  void theMoreARoundCarriesTheLaterIsTheNext() {
+    assertThat(pace.afterSome(500, at(100), at(100))).isEqualTo(Duration.ofMillis(100));
+    assertThat(pace.afterSome(1_000, at(300), at(300))).isEqualTo(Duration.ofMillis(200));
+    assertThat(pace.afterSome(3_000, at(600), at(600))).isEqualTo(Duration.ofMillis(200));
+    assertThat(pace.afterSome(1, at(900), at(900))).isEqualTo(Duration.ofMillis(20));
   }
 
   @Test
@@ -55,7 +63,7 @@ class PaceTest {
 
   @Test
   void aLongestPauseBelowTheShortestIsKept() {
-    assertThat(new Pace(APART, Duration.ofMillis(2), 0).afterNothing())
+    assertThat(new Pace(FARTHEST, Duration.ofMillis(2), 0).afterNothing())
         .isEqualTo(Duration.ofMillis(2));
   }
 }

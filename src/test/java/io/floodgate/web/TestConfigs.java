@@ -99,7 +99,7 @@ final class TestConfigs {
             true,
             Duration.ofSeconds(5),
             4_000,
-            Duration.ofMillis(20),
+            Duration.ofMillis(100),
             Duration.ofMillis(100),
             Duration.ofMillis(500),
             Duration.ofHours(2),
@@ -111,7 +111,8 @@ final class TestConfigs {
             4,
             Duration.ofMinutes(1),
             Duration.ofSeconds(10),
-            500),
+            1_000,
+            Duration.ofMillis(250)),
         new Config.Webhook(
             Optional.empty(),
             new Secret(""),

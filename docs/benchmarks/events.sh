@@ -26,10 +26,14 @@ serve() { # relay: true or false
     FLOODGATE_POSTGRES_PASSWORD=floodgate FLOODGATE_REDIS_PORT=16379 FLOODGATE_KAFKA_BOOTSTRAP=127.0.0.1:19092 \
     "$java" -Xmx512m -jar "$root/target/floodgate.jar" serve --config "$root/conf/bench.yaml" >"$out/server.log" 2>&1 &
   server=$!
+  echo "$server" >"$out/server.pid"
   until curl -sf -o /dev/null "$url/ops/health/ready"; do sleep 0.2; done
 }
 stop() { kill "$server" && wait "$server" || true; }
-trap 'kill $server 2>/dev/null || true' EXIT
+# Only the stores of the local stack are wanted: its own server, which is their parent, stands still meanwhile.
+parent=$(pgrep -f io.floodgate.local.Local | head -1)
+kill -STOP "$parent"
+trap 'kill -CONT "$parent"; kill "$(cat "$out/server.pid")" 2>/dev/null || true' EXIT
 
 unsent() { sql "SELECT coalesce(sum(events), 0) FROM outbox_unsent"; }
 
@@ -48,6 +52,8 @@ load() { # name script connections
   for round in $(seq "$times"); do
     for relay in true false; do
       serve $relay
+      load warm order 200 >/dev/null
+      load warm order 200 >/dev/null
       load warm order 200 >/dev/null
       [ $relay = false ] || drain
       load "orders-relay-$relay-$round" order 200
@@ -69,5 +75,7 @@ load() { # name script connections
   serve true
   drain
   curl -s "$url/ops/invariants" >"$out/invariants.json" || true
+  rm -f "$out"/warm.txt
   echo "invariants: $(curl -s -o /dev/null -w '%{http_code}' "$url/ops/invariants")"
+  stop
 } | tee "$out/summary.txt"

@@ -7,11 +7,18 @@ ALTER INDEX outbox_pkey RENAME TO outbox_before_pkey;
 
 CREATE SEQUENCE outbox_batch;
 
+-- The transaction gets its own number first: once it is over, so is whatever batch it took.
+CREATE FUNCTION outbox_next_batch() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_current_xact_id();
+    RETURN nextval('outbox_batch');
+END $$;
+
 -- What happened. The slots are a ring in time: a row goes to the slot of its hour, and a slot whose rows
 -- are all sent and past their retention is truncated, which leaves nothing behind to vacuum.
 CREATE TABLE outbox (
     slot         smallint    NOT NULL DEFAULT 0,
-    batch        bigint      NOT NULL DEFAULT nextval('outbox_batch'),
+    batch        bigint      NOT NULL DEFAULT outbox_next_batch(),
     shard        smallint    NOT NULL GENERATED ALWAYS AS ((aggregate_id % 8)::smallint) STORED,
     position     integer     NOT NULL DEFAULT 1,
     aggregate    text        NOT NULL,
@@ -46,8 +53,7 @@ CREATE TABLE outbox_unsent (
     republished boolean     NOT NULL DEFAULT false,
     created_at  timestamptz NOT NULL,
     PRIMARY KEY (shard, batch)
-) WITH (autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0,
-        autovacuum_vacuum_cost_delay = 0);
+) WITH (autovacuum_vacuum_threshold = 50000, autovacuum_vacuum_scale_factor = 0);
 COMMENT ON COLUMN outbox_unsent.transaction IS
     'its number: whoever has a snapshot of the database knows from it whether these events are part of it';
 

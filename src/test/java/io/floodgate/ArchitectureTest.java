@@ -157,6 +157,7 @@ class ArchitectureTest {
           "order.Refund",
           "outbox.Event",
           "outbox.Moment",
+          "outbox.Floor",
           "outbox.Pace",
           "outbox.Place",
           "webhook.Breaker",

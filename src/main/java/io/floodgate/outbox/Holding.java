@@ -4,6 +4,7 @@ import io.floodgate.config.Config;
 import io.floodgate.db.Database;
 import io.floodgate.db.Session;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +26,14 @@ import java.util.stream.IntStream;
  */
 final class Holding {
 
+  private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
+
   private final Config.Outbox config;
   private final Session session;
   private final Set<Integer> owned = new TreeSet<>();
   private final Set<Integer> settled = new HashSet<>();
+  private final Floor floor = new Floor();
+  private long lookedAtAllNanos = System.nanoTime();
   private Round unsent;
   private int relays = 1;
   private boolean counted;
@@ -120,15 +125,47 @@ final class Holding {
     if (shards.isEmpty()) {
       return Future.succeededFuture(new Round(shards, List.of()));
     }
+    int ofEach = Math.max(1, config.maxRound() / shards.size());
+    boolean all = settled.equals(shards);
+    // One right behind the other.
+    Future<Floor.Mark> mark = RelayTable.mark(session);
     // What another node has claimed, and perhaps sent, is sent first: only then is more claimed.
-    Future<Void> claimed = claim(Math.max(1, config.maxRound() / shards.size()));
-    Future<List<ToldEvent>> events = RelayTable.claimed(session, shards); // right behind it
-    return Future.all(claimed, events)
+    Future<Void> claimed = claim(ofEach, from());
+    Future<List<ToldEvent>> events = RelayTable.claimed(session, shards);
+    return Future.all(mark, claimed, events)
         .map(
             done -> {
+              floor.claimed(mark.result(), all && isLessThan(ofEach, events.result()));
               unsent = new Round(shards, events.result());
               return unsent;
             });
+  }
+
+  /** Now and then the floor is not relied on: what is republished is old. */
+  private long from() {
+    long now = System.nanoTime();
+    if (now - lookedAtAllNanos < LOOK_AT_ALL.toNanos()) {
+      return floor.batch();
+    }
+    lookedAtAllNanos = now;
+    return 0;
+  }
+
+  /** Whether no shard had as much to claim as it may, so that nothing is left. */
+  private static boolean isLessThan(int ofEach, List<ToldEvent> events) {
+    int[] claimed = new int[OutboxTable.SHARDS];
+    long[] first = new long[OutboxTable.SHARDS];
+    for (ToldEvent event : events) {
+      int shard = event.place().shard();
+      if (claimed[shard]++ == 0) {
+        first[shard] = event.place().sequence();
+      }
+      if (claimed[shard] >= ofEach
+          || event.place().sequence() - first[shard] + 1 >= RelayTable.MAX_BATCHES) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** All events of the round are in Kafka. */
@@ -139,16 +176,19 @@ final class Holding {
 
   /** Removes what was sent last, or the next owner would send it again. */
   Future<Void> leave() {
-    return claim(0);
+    return claim(0, 0);
   }
 
   /**
    * @param events of each shard at most; 0 for none
+   * @param from the smallest batch to look at
    */
-  private Future<Void> claim(int events) {
+  private Future<Void> claim(int events, long from) {
     List<Integer> shards = List.copyOf(settled);
     settled.clear();
-    return shards.isEmpty() ? Future.succeededFuture() : RelayTable.claim(session, shards, events);
+    return shards.isEmpty()
+        ? Future.succeededFuture()
+        : RelayTable.claim(session, shards, events, from);
   }
 
   private Future<Void> take(int missing) {
@@ -160,7 +200,14 @@ final class Holding {
             .boxed()
             .filter(shard -> !owned.contains(shard))
             .toList();
-    return LockTable.take(session, others, missing).onSuccess(owned::addAll).mapEmpty();
+    return LockTable.take(session, others, missing)
+        .onSuccess(
+            taken -> {
+              if (owned.addAll(taken)) {
+                floor.reset();
+              }
+            })
+        .mapEmpty();
   }
 
   private Future<Void> giveBack(List<Integer> surplus) {
@@ -171,7 +218,7 @@ final class Holding {
     // The next owner sends again what is not removed; of a round that failed, it has to.
     List<Integer> finished = surplus.stream().filter(settled::remove).toList();
     Future<Void> removed =
-        finished.isEmpty() ? Future.succeededFuture() : RelayTable.claim(session, finished, 0);
+        finished.isEmpty() ? Future.succeededFuture() : RelayTable.claim(session, finished, 0, 0);
     return removed.compose(_ -> LockTable.giveBack(session, surplus));
   }
 

@@ -27,7 +27,7 @@ public final class OutboxTable {
 
   public static final String INSERT =
       """
-      WITH batch AS MATERIALIZED (SELECT nextval('outbox_batch') AS id)
+      WITH batch AS MATERIALIZED (SELECT outbox_next_batch() AS id)
       INSERT INTO outbox (slot, batch, position, aggregate, aggregate_id, version, type,
                           traceparent, payload, created_at)
       SELECT $8::smallint, batch.id, position, aggregate, aggregate_id, version, type,

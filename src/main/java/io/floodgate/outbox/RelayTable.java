@@ -42,6 +42,7 @@ public final class RelayTable {
                        FROM (SELECT batch, sum(events) OVER (ORDER BY batch) - events AS before
                                FROM (SELECT batch, events FROM outbox_unsent
                                       WHERE outbox_unsent.shard = mine.shard
+                                        AND outbox_unsent.batch >= $4
                                         AND NOT batch = ANY(mine.batches)
                                       ORDER BY batch LIMIT $3) oldest) counted
                       WHERE before < $2 ORDER BY batch) AS batches
@@ -51,6 +52,13 @@ public final class RelayTable {
         FROM next
        WHERE outbox_shard.shard = next.shard
          AND (outbox_shard.batches <> '{}' OR next.batches <> '{}')
+      """;
+
+  public static final String MARK =
+      """
+      SELECT pg_snapshot_xmin(seen)::text::bigint, pg_snapshot_xmax(seen)::text::bigint,
+             (SELECT last_value FROM outbox_batch)
+        FROM pg_current_snapshot() AS seen
       """;
 
   /** What the shards have claimed, in the order in which it is sent. */
@@ -115,9 +123,21 @@ public final class RelayTable {
    *
    * @param events that one shard claims at most, except that it claims a batch as a whole; 0 to
    *     claim nothing
+   * @param floor the smallest batch to look at
    */
-  static Future<Void> claim(Statements session, Collection<Integer> shards, int events) {
-    return session.run(CLAIM, Tuple.of(shardsOf(shards), events, MAX_BATCHES)).mapEmpty();
+  static Future<Void> claim(
+      Statements session, Collection<Integer> shards, int events, long floor) {
+    return session.run(CLAIM, Tuple.of(shardsOf(shards), events, MAX_BATCHES, floor)).mapEmpty();
+  }
+
+  static Future<Floor.Mark> mark(Statements session) {
+    return session
+        .run(MARK)
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Floor.Mark(row.getLong(0), row.getLong(1), row.getLong(2));
+            });
   }
 
   /** The events that these shards have claimed, shard by shard in the order of their places. */

@@ -95,6 +95,10 @@ class StatementsIT {
     // Sixty-four rows for ever, and statements that are rare and mean the whole table.
     assertThat(scans)
         .containsOnlyKeys(
-            "IdRanges.TAKE", "ProductTable.COUNT", "OutboxTable.REMOVABLE", "RelayTable.BACKLOG");
+            "IdRanges.TAKE",
+            "ProductTable.COUNT",
+            "OutboxTable.REMOVABLE",
+            "RelayTable.BACKLOG",
+            "RelayTable.MARK");
   }
 }

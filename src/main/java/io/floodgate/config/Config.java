@@ -294,6 +294,9 @@ public record Config(
       @Doc("From one busy round to the next, unless there is more than a round carries.")
           @Range(min = "0ms", max = "1s")
           Duration roundInterval,
+      @Doc("While no event has waited for so long, the relay rests as long as it works.")
+          @Range(min = "0ms", max = "10m")
+          Duration maxDelay,
       @Doc("The longest pause between two looks for events of other nodes.")
           @Range(min = "5ms", max = "1m")
           Duration pollInterval,

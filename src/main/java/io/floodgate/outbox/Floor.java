@@ -1,5 +1,7 @@
 package io.floodgate.outbox;
 
+import java.time.Instant;
+
 /**
  * Below which batch nothing is left to claim: so a claim need not walk over what earlier ones have
  * removed, which PostgreSQL keeps for a while.
@@ -24,8 +26,9 @@ final class Floor {
    * @param allOver every transaction below this number is over
    * @param noneBegun no transaction from this number on has begun
    * @param lastTaken the newest batch number, read after the other two
+   * @param now by the database's clock
    */
-  record Mark(long allOver, long noneBegun, long lastTaken) {}
+  record Mark(long allOver, long noneBegun, long lastTaken, Instant now) {}
 
   /** No batch below this one has to be looked at. */
   long batch() {

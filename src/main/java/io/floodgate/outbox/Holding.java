@@ -5,7 +5,9 @@ import io.floodgate.db.Database;
 import io.floodgate.db.Session;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +45,20 @@ final class Holding {
    *
    * @param shards whose claims they are
    * @param events shard by shard in the order of their places
+   * @param waited how long the oldest of them has waited
    */
-  record Round(Set<Integer> shards, List<ToldEvent> events) {}
+  record Round(Set<Integer> shards, List<ToldEvent> events, Duration waited) {
+
+    static Round of(Set<Integer> shards, List<ToldEvent> events, Instant now) {
+      Duration waited =
+          events.stream()
+              .map(ToldEvent::time)
+              .min(Comparator.naturalOrder())
+              .map(oldest -> Duration.between(oldest, now))
+              .orElse(Duration.ZERO);
+      return new Round(shards, events, waited);
+    }
+  }
 
   private Holding(Config.Outbox config, Session session) {
     this.config = config;
@@ -123,7 +137,7 @@ final class Holding {
     }
     Set<Integer> shards = owned();
     if (shards.isEmpty()) {
-      return Future.succeededFuture(new Round(shards, List.of()));
+      return Future.succeededFuture(new Round(shards, List.of(), Duration.ZERO));
     }
     int ofEach = Math.max(1, config.maxRound() / shards.size());
     boolean all = settled.equals(shards);
@@ -136,7 +150,7 @@ final class Holding {
         .map(
             done -> {
               floor.claimed(mark.result(), all && isLessThan(ofEach, events.result()));
-              unsent = new Round(shards, events.result());
+              unsent = Round.of(shards, events.result(), mark.result().now());
               return unsent;
             });
   }
@@ -226,6 +240,8 @@ final class Holding {
     Set<Integer> rest = new HashSet<>(round.shards);
     rest.removeAll(shards);
     return new Round(
-        rest, round.events.stream().filter(event -> rest.contains(event.place().shard())).toList());
+        rest,
+        round.events.stream().filter(event -> rest.contains(event.place().shard())).toList(),
+        round.waited);
   }
 }

@@ -1,12 +1,15 @@
 package io.floodgate.outbox;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
- * How soon the relay looks again. While there is much it never rests; while there is some it leaves
- * time between two rounds, the more of it the more they carry: a round costs much the same whatever
- * it carries. When there is nothing its pauses grow. Times are given in nanoseconds of a clock that
- * only goes forward.
+ * How soon the relay looks again. While there is something it leaves time between two rounds, the
+ * more of it the more they carry, because a round costs much the same whatever it carries; and it
+ * rests as long as it works, because orders go first, unless events have waited for too long. When
+ * there is nothing its pauses grow. Times are given in nanoseconds of a clock that only goes
+ * forward.
  */
 final class Pace {
 
@@ -33,10 +36,16 @@ final class Pace {
     this.beganNanos = nowNanos - apart.toNanos();
   }
 
-  /** The pause after a round that carried as much as it may. */
-  Duration afterFull() {
+  /**
+   * The pause after a round that carried as much as it may.
+   *
+   * @param late events have waited for too long to let orders go first
+   */
+  Duration afterFull(long beganNanos, long nowNanos, boolean late) {
     pause = SHORTEST;
-    return Duration.ZERO;
+    this.beganNanos = beganNanos;
+    apart = late ? Duration.ZERO : asLongAgain(beganNanos, nowNanos);
+    return soon(nowNanos);
   }
 
   /** The pause after a round that carried something. */
@@ -44,8 +53,17 @@ final class Pace {
     pause = SHORTEST;
     this.beganNanos = beganNanos;
     Duration wanted = farthest.multipliedBy(Math.min(events, MANY)).dividedBy(MANY);
-    apart = wanted.compareTo(atLeast()) < 0 ? atLeast() : wanted;
+    apart = longest(wanted, atLeast(), asLongAgain(beganNanos, nowNanos));
     return soon(nowNanos);
+  }
+
+  /** Who rests as long as he works leaves the machine to orders, most of all when it is busy. */
+  private static Duration asLongAgain(long beganNanos, long nowNanos) {
+    return Duration.ofNanos(2 * (nowNanos - beganNanos));
+  }
+
+  private static Duration longest(Duration... of) {
+    return Stream.of(of).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   private Duration atLeast() {

@@ -57,7 +57,7 @@ public final class RelayTable {
   public static final String MARK =
       """
       SELECT pg_snapshot_xmin(seen)::text::bigint, pg_snapshot_xmax(seen)::text::bigint,
-             (SELECT last_value FROM outbox_batch)
+             (SELECT last_value FROM outbox_batch), clock_timestamp()
         FROM pg_current_snapshot() AS seen
       """;
 
@@ -136,7 +136,11 @@ public final class RelayTable {
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return new Floor.Mark(row.getLong(0), row.getLong(1), row.getLong(2));
+              return new Floor.Mark(
+                  row.getLong(0),
+                  row.getLong(1),
+                  row.getLong(2),
+                  row.getOffsetDateTime(3).toInstant());
             });
   }
 

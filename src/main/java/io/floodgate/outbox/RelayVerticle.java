@@ -178,7 +178,7 @@ public final class RelayVerticle extends VerticleBase {
       return pace.afterNothing();
     }
     return events * 2 >= config.maxRound()
-        ? pace.afterFull()
+        ? pace.afterFull(began, System.nanoTime(), round.waited().compareTo(config.maxDelay()) > 0)
         : pace.afterSome(events, began, System.nanoTime());
   }
 

@@ -115,6 +115,7 @@ class ShippedFilesTest {
                     Duration.ofSeconds(5),
                     4_000,
                     Duration.ofMillis(100),
+                    Duration.ofSeconds(10),
                     Duration.ofMillis(100),
                     Duration.ofMillis(500),
                     Duration.ofHours(2),

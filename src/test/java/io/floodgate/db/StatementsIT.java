@@ -92,7 +92,7 @@ class StatementsIT {
         }
       }
     }
-    // Sixty-four rows for ever, and statements that are rare and mean the whole table.
+    // Sixty-four rows for ever, a sequence, and statements that are rare and mean the whole table.
     assertThat(scans)
         .containsOnlyKeys(
             "IdRanges.TAKE",

@@ -30,7 +30,7 @@ class PaceTest {
     pace.afterNothing();
     pace.afterSome(1, at(1), at(2));
     assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
-    pace.afterFull();
+    pace.afterFull(at(1), at(2), true);
     assertThat(pace.afterNothing()).isEqualTo(Duration.ofMillis(5));
   }
 
@@ -57,8 +57,14 @@ class PaceTest {
   }
 
   @Test
-  void neverRestsWhileThereIsMoreThanARoundCarries() {
-    assertThat(pace.afterFull()).isZero();
+  void restsAsLongAsItWorksWhileOrdersMayGoFirst() {
+    assertThat(pace.afterFull(at(100), at(150), false)).isEqualTo(Duration.ofMillis(50));
+    assertThat(pace.afterSome(3, at(300), at(350))).isEqualTo(Duration.ofMillis(50));
+  }
+
+  @Test
+  void neverRestsWhileEventsHaveWaitedForTooLong() {
+    assertThat(pace.afterFull(at(100), at(150), true)).isZero();
   }
 
   @Test

@@ -100,6 +100,7 @@ final class TestConfigs {
             Duration.ofSeconds(5),
             4_000,
             Duration.ofMillis(100),
+            Duration.ofSeconds(10),
             Duration.ofMillis(100),
             Duration.ofMillis(500),
             Duration.ofHours(2),

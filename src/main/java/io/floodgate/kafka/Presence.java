@@ -33,6 +33,7 @@ final class Presence implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
   private static final Duration SOON = Duration.ofMillis(20);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Config.Kafka config;
   private final Clients clients;
@@ -80,7 +81,7 @@ final class Presence implements Runnable {
     try {
       Duration pause;
       do {
-        pause = look() ? SOON : config.probeInterval();
+        pause = look() ? SOON : away ? whileAway() : config.probeInterval();
       } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -91,6 +92,11 @@ final class Presence implements Runnable {
         admin.close(clients.patience());
       }
     }
+  }
+
+  /** Who asks seldom whether Kafka is still there wants to know soon that it is back. */
+  private Duration whileAway() {
+    return config.probeInterval().compareTo(AGAIN) < 0 ? config.probeInterval() : AGAIN;
   }
 
   /**

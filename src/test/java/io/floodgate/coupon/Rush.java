@@ -58,8 +58,8 @@ final class Rush implements AutoCloseable {
   /** Nobody asks any more, and what was asked has been answered. */
   void stop() {
     over = true;
+    underWay.forEach(CompletableFuture::join); // an answer may still be about to ask the clock
     clock.shutdownNow();
-    underWay.forEach(CompletableFuture::join);
   }
 
   /** Who was told that they were issued one. */

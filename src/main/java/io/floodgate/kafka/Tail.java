@@ -1,9 +1,6 @@
 package io.floodgate.kafka;
 
-import io.floodgate.base.CommonFailure;
-import io.floodgate.base.Failure;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,15 +12,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * The newest messages of some topics, read on a thread of their own and by no group: for whoever
  * wants to know what Kafka holds.
  */
-final class Tail<T> implements Runnable {
+final class Tail<T> {
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final int AT_ONCE = 2_000;
@@ -32,19 +27,12 @@ final class Tail<T> implements Runnable {
   private final List<String> topics;
   private final long ofEach;
   private final Function<Message, T> pick;
-  private final Promise<List<T>> answer;
 
-  private Tail(
-      Clients clients,
-      List<String> topics,
-      long ofEach,
-      Function<Message, T> pick,
-      Promise<List<T>> answer) {
+  private Tail(Clients clients, List<String> topics, long ofEach, Function<Message, T> pick) {
     this.clients = clients;
     this.topics = topics;
     this.ofEach = ofEach;
     this.pick = pick;
-    this.answer = answer;
   }
 
   /**
@@ -57,36 +45,21 @@ final class Tail<T> implements Runnable {
    */
   static <T> Future<List<T>> read(
       Vertx vertx, Clients clients, List<String> topics, long ofEach, Function<Message, T> pick) {
-    Promise<List<T>> answer = Promise.promise();
-    Thread.ofPlatform()
-        .daemon()
-        .name("kafka-tail")
-        .start(new Tail<>(clients, topics, ofEach, pick, answer));
-    Promise<List<T>> here = Promise.promise();
-    var context = vertx.getOrCreateContext();
-    answer.future().onComplete(read -> context.runOnContext(_ -> here.handle(read)));
-    return here.future();
-  }
-
-  @Override
-  public void run() {
-    try {
-      answer.complete(read());
-    } catch (KafkaException e) {
-      answer.fail(Failure.because(CommonFailure.UNAVAILABLE, e));
-    } catch (RuntimeException e) {
-      answer.fail(e);
-    }
+    Tail<T> tail = new Tail<>(clients, topics, ofEach, pick);
+    return Question.ask(vertx, "kafka-tail", tail::read);
   }
 
   private List<T> read() {
     List<T> read = new ArrayList<>();
+    Duration patience = Question.patience(clients);
     try (KafkaConsumer<byte[], byte[]> consumer = clients.reader(AT_ONCE)) {
       Map<TopicPartition, String> topicOf = new HashMap<>();
-      topics.forEach(topic -> partitions(consumer, topic).forEach(it -> topicOf.put(it, topic)));
+      topics.forEach(
+          topic ->
+              Question.partitions(clients, consumer, topic).forEach(it -> topicOf.put(it, topic)));
       Set<TopicPartition> all = topicOf.keySet();
-      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all, patience());
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all, patience());
+      Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all, patience);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all, patience);
       // All at once: whatever is assigned later would wait for a fetch that finds nothing new.
       consumer.assign(all);
       Set<TopicPartition> left = new HashSet<>();
@@ -104,24 +77,9 @@ final class Tail<T> implements Runnable {
             read.add(pick.apply(Message.of(topicOf.get(partition), record)));
           }
         }
-        left.removeIf(it -> consumer.position(it, patience()) >= ends.get(it));
+        left.removeIf(it -> consumer.position(it, patience) >= ends.get(it));
       }
     }
     return read;
-  }
-
-  private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    List<PartitionInfo> found = consumer.partitionsFor(clients.name(topic), patience());
-    if (found == null || found.isEmpty()) {
-      throw new KafkaException("there is no topic " + clients.name(topic));
-    }
-    return found.stream()
-        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-        .toList();
-  }
-
-  /** Of a connection that has to be made first. */
-  private Duration patience() {
-    return clients.patience().multipliedBy(3);
   }
 }

@@ -68,7 +68,7 @@ esac
 if [ -n "$k6" ]; then
   by=$("$k6" version | head -1)
   each with_k6
-  "$k6" run -q --no-usage-report check/selftest.js || failed=1
+  "$k6" run -q --no-usage-report --address "" check/selftest.js || failed=1
 elif command -v node >/dev/null 2>&1 && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]; then
   by="node $(node --version), no k6 here"
   node=(node --no-warnings --experimental-loader ./check/hooks.mjs check/load.mjs)

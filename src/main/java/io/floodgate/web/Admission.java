@@ -119,7 +119,8 @@ final class Admission {
   private void leave(Priority priority, int ahead, long entered) {
     requests.decrementAndGet();
     if (priority != Priority.WATCHING) { // a look at everything takes as long as it takes
-      limit.answered(priority, ahead, entered, nanoClock.getAsLong());
+      long now = nanoClock.getAsLong();
+      limit.answered(priority, ahead, now - entered, now);
     }
   }
 

@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicReference;
  * How many requests may be under way so that they are answered in time, found by measuring.
  *
  * <p>Who waits in line waits in proportion to the length of the line (Little's law). So once
- * answers take longer than they should, the line that would have been right is the one there was,
+ * answers take longer than they should, the line that would have been right is the one they met,
  * times what an answer should take, over what it took. While they do not, more is tried, as long as
  * what is allowed is made use of.
  *
- * <p>Only requests that came after the last change are measured: those before say nothing of it.
- * Shared by all event loops, without locks; the caller says what time it is.
+ * <p>An answer is always held against the line that its request met when it came, so answers from
+ * before a change of the limit say the same as those from after it. Shared by all event loops,
+ * without locks; the caller says what time it is.
  */
 final class Limit {
 
@@ -61,18 +62,14 @@ final class Limit {
    * Takes note of an answer.
    *
    * @param ahead how many requests were under way when this one came
+   * @param nanos how long it took
    */
-  void answered(Priority priority, int ahead, long enteredNanos, long nowNanos) {
+  void answered(Priority priority, int ahead, long nanos, long nowNanos) {
     Window current = window.get();
-    if (enteredNanos - current.sinceNanos < 0) {
-      return;
-    }
     // One that hangs, at a row that somebody holds, is not to weigh more than many that do not.
-    long took = Math.min(nowNanos - enteredNanos, 2 * targetNanos);
-    boolean enough = current.of.get(priority).add(took, ahead) >= ENOUGH;
-    if (enough
-        && nowNanos - current.sinceNanos >= WINDOW_NANOS
-        && window.compareAndSet(current, new Window(nowNanos))) {
+    current.of.get(priority).add(ahead, Math.min(nanos, 2 * targetNanos));
+    if (nowNanos - current.sinceNanos >= WINDOW_NANOS
+        && window.compareAndSet(current, current.next(nowNanos))) {
       current.slowest().ifPresent(this::adapt);
     }
   }
@@ -105,10 +102,22 @@ final class Limit {
       }
     }
 
+    /** What does not say anything yet is counted on. */
+    Window next(long nowNanos) {
+      Window next = new Window(nowNanos);
+      of.forEach(
+          (priority, tally) -> {
+            if (!tally.isEnough()) {
+              next.of.put(priority, tally);
+            }
+          });
+      return next;
+    }
+
     /** Quick reads are not to hide that orders are slow. */
     Optional<Tally> slowest() {
       return of.values().stream()
-          .filter(tally -> tally.answers.get() >= ENOUGH)
+          .filter(Tally::isEnough)
           .max(Comparator.comparingDouble(Tally::meanNanos));
     }
   }
@@ -119,10 +128,14 @@ final class Limit {
     private final AtomicLong ahead = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
 
-    long add(long tookNanos, int aheadThen) {
+    void add(int aheadThen, long tookNanos) {
       nanos.addAndGet(tookNanos);
       ahead.addAndGet(aheadThen);
-      return answers.incrementAndGet();
+      answers.incrementAndGet();
+    }
+
+    boolean isEnough() {
+      return answers.get() >= ENOUGH;
     }
 
     double meanNanos() {

@@ -31,14 +31,17 @@ class OverloadIT {
       Client client = server.client();
       List<Long> begun =
           LongStream.rangeClosed(1, BEGUN)
-              .map(user -> Request.unpaidOrder(user, Line.of(1)).sendTo(client).join().number("orderId"))
+              .map(
+                  user ->
+                      Request.unpaidOrder(user, Line.of(1)).sendTo(client).join().number("orderId"))
               .boxed()
               .toList();
       List<Load.Attempt> attempts;
       List<Long> whenPaid = new ArrayList<>();
       try (Load load = Load.start(client, PER_SECOND, this::order)) {
         for (long order : begun) {
-          assertThat(client.post("/api/v1/orders/" + order + "/payments", "").status()).isEqualTo(201);
+          assertThat(client.post("/api/v1/orders/" + order + "/payments", "").status())
+              .isEqualTo(201);
           assertThat(client.get("/ops/health/ready").status()).isEqualTo(200);
           whenPaid.add(load.succeeded());
         }

@@ -48,14 +48,17 @@ final class Admission {
    * OVERLOADED when there is no room for its class.
    */
   <T> Future<T> carry(Priority priority, Supplier<Future<T>> work) {
-    int ahead = requests.getAndIncrement();
-    if (ahead >= allowed(priority)) {
-      requests.decrementAndGet();
-      return Future.failedFuture(refuse(priority));
-    }
+    int ahead;
+    do { // never counted while it is not let in, or it could shut out a greater one for a moment
+      ahead = requests.get();
+      if (ahead >= allowed(priority)) {
+        return Future.failedFuture(refuse(priority));
+      }
+    } while (!requests.compareAndSet(ahead, ahead + 1));
     admitted.get(priority).increment();
     long entered = nanoClock.getAsLong();
-    return begun(work).onComplete(_ -> leave(priority, ahead, entered));
+    int met = ahead;
+    return begun(work).onComplete(_ -> leave(priority, met, entered));
   }
 
   /** Counts a refusal, and says what the client hears. */

@@ -23,7 +23,7 @@ class OverloadIT {
 
   /** So few places that any machine is overloaded, and the limit has nothing to adapt. */
   private static final Map<String, String> SMALL =
-      Map.of("FLOODGATE_HTTP_MAX_REQUESTS", "8", "FLOODGATE_ORDERS_BATCHING_MAX_BATCH", "2");
+      Map.of("FLOODGATE_HTTP_MAX_REQUESTS", "20", "FLOODGATE_ORDERS_BATCHING_MAX_BATCH", "2");
 
   @Test
   void whatIsTakenOnIsCarriedAndTheRestIsRefused() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 public record Config(
     @Doc("Threads.") Runtime runtime,
     @Doc("The HTTP server.") Http http,
+    @Doc("Who is refused first when there is more than can be carried.") Admission admission,
     @Doc("Who is calling.") Auth auth,
     @Doc("The database that holds the truth.") Postgres postgres,
     @Doc("The gate and the caches: nothing is lost with it.") Redis redis,
@@ -49,7 +50,7 @@ public record Config(
       @Doc("How long a request may take before it is answered 504.")
           @Range(min = "50ms", max = "1m")
           Duration requestTimeout,
-      @Doc("Requests under way on this node; one more is answered 503 at once.")
+      @Doc("Requests under way on this node, at most; admission mostly allows fewer.")
           @Range(min = "1", max = "1000000")
           int maxRequests,
       @Doc("Open connections; one more is closed at once.") @Range(min = "1", max = "1000000")
@@ -83,6 +84,31 @@ public record Config(
       return instances == 0 ? eventLoops : instances;
     }
   }
+
+  /** How many requests may be under way is found by measuring; see {@code web.Limit}. */
+  public record Admission(
+      @Doc(
+              "In an overload, so many requests are taken on as are answered within this time on"
+                  + " average; one more is answered 503 at once.")
+          @Range(min = "10ms", max = "1m")
+          Duration targetLatency,
+      @Doc("Requests under way that are always allowed, however slow they are answered.")
+          @Range(min = "1", max = "1000000")
+          int minRequests,
+      @Doc(
+              "An event loop that stays behind by this much takes on no reads, at twice as much no"
+                  + " coupons, at four times as much no orders.")
+          @Range(min = "10ms", max = "1m")
+          Duration maxLag,
+      @Doc(
+              "Of what is allowed, the part that may be used up before reads are refused, in"
+                  + " percent.")
+          @Range(min = "1", max = "100")
+          int readShare,
+      @Doc("The same for issues of coupons.") @Range(min = "1", max = "100") int couponShare,
+      @Doc("The same for orders and charges; the rest is left for finishing what was begun.")
+          @Range(min = "1", max = "100")
+          int orderShare) {}
 
   public record Auth(
       @Doc(

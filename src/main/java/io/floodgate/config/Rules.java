@@ -33,6 +33,7 @@ final class Rules {
     tokensAreNotHereYet();
     gatewayModeStaysAtHome();
     timeoutsNest();
+    admissionIsInOrder();
     quietStreamsLive();
     theBusinessDayIsKnown();
     eventsArePostedWhereTheyMay();
@@ -84,6 +85,25 @@ final class Rules {
         "must not be shorter than %s",
         "coupons.queuedFor",
         "coupons.pendingFor");
+  }
+
+  private void admissionIsInOrder() {
+    Config.Admission admission = config.admission();
+    require(
+        admission.targetLatency().compareTo(config.http().requestTimeout()) < 0,
+        "must be shorter than %s, which would end what was taken on",
+        "admission.targetLatency",
+        "http.requestTimeout");
+    require(
+        admission.readShare() <= admission.couponShare(),
+        "must not be larger than %s: reads are refused first",
+        "admission.readShare",
+        "admission.couponShare");
+    require(
+        admission.couponShare() <= admission.orderShare(),
+        "must not be larger than %s: coupons are refused before orders",
+        "admission.couponShare",
+        "admission.orderShare");
   }
 
   private void quietStreamsLive() {

@@ -38,17 +38,17 @@ final class CouponRoutes {
 
   /** Hot when a coupon opens; the one of them that has no id in its path comes first. */
   void mountIssuing(Routes routes) {
-    routes.post(COUPONS + "/issue", this::issueByBody);
-    routes.post(COUPON + "/issue", this::issueByPath);
+    routes.post(Priority.COUPON, COUPONS + "/issue", this::issueByBody);
+    routes.post(Priority.COUPON, COUPON + "/issue", this::issueByPath);
   }
 
   void mount(Routes routes) {
     routes.get(COUPONS, this::list);
-    routes.post(COUPONS, this::create);
+    routes.post(Priority.FINISHING, COUPONS, this::create);
     routes.get(COUPON, this::detail);
     routes.stream(COUPON + "/stream", this::open);
-    routes.patch(COUPON, this::change);
-    routes.post(COUPON + "/revoke", this::revoke);
+    routes.patch(Priority.FINISHING, COUPON, this::change);
+    routes.post(Priority.FINISHING, COUPON + "/revoke", this::revoke);
     routes.get(Routes.API + "/users/:userId/coupons", this::listOfUser);
   }
 

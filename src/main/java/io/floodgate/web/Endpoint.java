@@ -1,11 +1,11 @@
 package io.floodgate.web;
 
-import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * What surrounds each route's handler: the trace, the body, admission, and turning whatever comes
@@ -22,13 +22,23 @@ final class Endpoint implements Handler<RoutingContext> {
   private static final byte[] NO_BODY = {};
 
   private final Web web;
+  private final Entrance entrance;
   private final Responder responder;
+  private final Priority priority;
   private final boolean readsBody;
   private final Action action;
 
-  Endpoint(Web web, Responder responder, boolean readsBody, Action action) {
+  Endpoint(
+      Web web,
+      Entrance entrance,
+      Responder responder,
+      Priority priority,
+      boolean readsBody,
+      Action action) {
     this.web = web;
+    this.entrance = entrance;
     this.responder = responder;
+    this.priority = priority;
     this.readsBody = readsBody;
     this.action = action;
   }
@@ -37,39 +47,25 @@ final class Endpoint implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     Trace trace = Trace.of(request.getHeader("traceparent"));
-    if (!readsBody) {
-      admit(context, trace, NO_BODY);
-      return;
+    Optional<Failure> refusal = entrance.refusal(priority);
+    if (refusal.isPresent()) {
+      responder.problem(request, trace, refusal.get());
+    } else if (readsBody) {
+      BodyReader.read(request, web.admission(), web.config().http().maxBody().value())
+          .onComplete(body -> carry(context, trace, body), error -> refuse(request, trace, error));
+    } else {
+      carry(context, trace, NO_BODY);
     }
-    BodyReader.read(request, web.admission(), web.config().http().maxBody().value())
-        .onComplete(body -> admit(context, trace, body), error -> refuse(request, trace, error));
   }
 
   /** Only now, so that clients who are slow to send a body hold nobody's place. */
-  private void admit(RoutingContext context, Trace trace, byte[] body) {
+  private void carry(RoutingContext context, Trace trace, byte[] body) {
     HttpServerRequest request = context.request();
-    if (!web.admission().tryEnter()) {
-      responder.problem(request, trace, Failure.of(CommonFailure.OVERLOADED));
-      return;
-    }
-    run(new Exchange(web, context, trace, body))
+    entrance
+        .carry(priority, () -> action.answer(new Exchange(web, context, trace, body)))
         .onComplete(
-            answer -> {
-              web.admission().leave();
-              render(request, trace, answer);
-            },
-            error -> {
-              web.admission().leave();
-              responder.problem(request, trace, Failure.from(error));
-            });
-  }
-
-  private Future<Answer> run(Exchange exchange) {
-    try {
-      return action.answer(exchange);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+            answer -> render(request, trace, answer),
+            error -> responder.problem(request, trace, Failure.from(error)));
   }
 
   private void render(HttpServerRequest request, Trace trace, Answer answer) {

@@ -27,6 +27,7 @@ public final class HttpVerticle extends VerticleBase {
   private final Web web;
   private HttpServer server;
   private Responder responder;
+  private Entrance entrance;
   private SseStreams streams;
 
   public HttpVerticle(Web web) {
@@ -37,13 +38,14 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     responder = new Responder(vertx);
     streams = new SseStreams(vertx, web, responder);
-    Router router = router();
+    entrance = new Entrance(vertx, web.admission(), web.config().admission().maxLag());
+    entrance.watch();
     server =
         vertx
             .createHttpServer(options())
             .connectionHandler(web.connections()::accept)
             .invalidRequestHandler(this::refuseInvalid)
-            .requestHandler(request -> take(request, router));
+            .requestHandler(router());
     return server
         .listen(web.listenPort(), web.config().http().host())
         .onSuccess(listening -> web.listening(listening.actualPort()));
@@ -60,7 +62,7 @@ public final class HttpVerticle extends VerticleBase {
   private Router router() {
     Config config = web.config();
     Router router = Router.router(vertx);
-    Routes routes = new Routes(web, router, responder, streams);
+    Routes routes = new Routes(web, router, entrance, responder, streams);
     OrderRoutes orders = new OrderRoutes(vertx, web);
     CouponRoutes coupons = new CouponRoutes(vertx, web);
     ProductRoutes products = new ProductRoutes();
@@ -77,15 +79,6 @@ public final class HttpVerticle extends VerticleBase {
     new DocsRoutes(vertx, web.assets()).mount(routes);
     routes.close();
     return router;
-  }
-
-  /** Refusing costs as little as possible: no route is looked for and no body is read. */
-  private void take(HttpServerRequest request, Router router) {
-    if (web.admission().isFull() && !OpsRoutes.LIVE.equals(request.path())) {
-      refuse(request, CommonFailure.OVERLOADED);
-    } else {
-      router.handle(request);
-    }
   }
 
   /** What the decoder could not read. */

@@ -25,8 +25,8 @@ final class OpsRoutes {
 
   void mount(Routes routes) {
     routes.serve(LIVE, OpsRoutes::live);
-    routes.get("/ops/health/ready", this::ready);
-    routes.get("/ops/invariants", this::invariants);
+    routes.watch("/ops/health/ready", this::ready);
+    routes.watch("/ops/invariants", this::invariants);
   }
 
   /** Says only that an event loop turns, so it is answered whatever else is refused. */

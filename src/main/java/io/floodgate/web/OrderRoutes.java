@@ -46,18 +46,18 @@ final class OrderRoutes {
 
   /** The hottest route of all. */
   void mountPlacing(Routes routes) {
-    routes.post(ORDERS, this::place);
+    routes.post(Priority.ORDER, ORDERS, this::place);
   }
 
   void mount(Routes routes) {
     routes.get(ORDER, this::detail);
     routes.stream(ORDER + "/stream", this::open);
     routes.get(Routes.API + "/users/:userId/orders", this::list);
-    routes.post(ORDER + "/cancel", this::cancel);
-    routes.post(ORDER + "/payments", this::pay);
+    routes.post(Priority.FINISHING, ORDER + "/cancel", this::cancel);
+    routes.post(Priority.FINISHING, ORDER + "/payments", this::pay);
     routes.get(ORDER + "/payments", this::payments);
     routes.get(PAYMENT, this::payment);
-    routes.post(PAYMENT + "/refunds", this::refund);
+    routes.post(Priority.FINISHING, PAYMENT + "/refunds", this::refund);
   }
 
   /** An order as a stream shows it. */

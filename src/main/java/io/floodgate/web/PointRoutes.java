@@ -21,7 +21,7 @@ final class PointRoutes {
   }
 
   void mount(Routes routes) {
-    routes.post(POINTS + "/charge", this::charge);
+    routes.post(Priority.ORDER, POINTS + "/charge", this::charge);
     routes.get(POINTS, this::balance);
     routes.get(POINTS + "/history", this::history);
   }

@@ -55,9 +55,9 @@ final class ProductRoutes {
 
   void mount(Routes routes) {
     routes.get(PRODUCTS, this::list);
-    routes.post(PRODUCTS, this::create);
-    routes.patch(PRODUCT, this::change);
-    routes.post(PRODUCT + "/restock", this::restock);
+    routes.post(Priority.FINISHING, PRODUCTS, this::create);
+    routes.patch(Priority.FINISHING, PRODUCT, this::change);
+    routes.post(Priority.FINISHING, PRODUCT + "/restock", this::restock);
   }
 
   private Future<Answer> detail(Exchange exchange) {

@@ -18,25 +18,32 @@ final class Routes {
 
   private final Web web;
   private final Router router;
+  private final Entrance entrance;
   private final Responder responder;
   private final SseStreams streams;
   private final Map<String, TreeSet<String>> methodsOf = new LinkedHashMap<>();
 
-  Routes(Web web, Router router, Responder responder, SseStreams streams) {
+  Routes(Web web, Router router, Entrance entrance, Responder responder, SseStreams streams) {
     this.web = web;
     this.router = router;
+    this.entrance = entrance;
     this.responder = responder;
     this.streams = streams;
   }
 
   void get(String path, Endpoint.Action action) {
-    add(HttpMethod.GET, path, new Endpoint(web, responder, false, action));
+    add(HttpMethod.GET, path, endpoint(Priority.READ, false, action));
+  }
+
+  /** A read of an operator, or of what watches over the server. */
+  void watch(String path, Endpoint.Action action) {
+    add(HttpMethod.GET, path, endpoint(Priority.WATCHING, false, action));
   }
 
   /** One that answers with a stream of events where the client asks for one. */
   void getOrStream(String path, Endpoint.Action read, SseEndpoint.Action open) {
-    Endpoint answer = new Endpoint(web, responder, false, read);
-    SseEndpoint stream = new SseEndpoint(web, responder, streams, open);
+    Endpoint answer = endpoint(Priority.READ, false, read);
+    SseEndpoint stream = new SseEndpoint(web, entrance, responder, streams, open);
     add(
         HttpMethod.GET,
         path,
@@ -45,15 +52,15 @@ final class Routes {
 
   /** One that answers with a stream of events, whatever the client says it takes. */
   void stream(String path, SseEndpoint.Action open) {
-    add(HttpMethod.GET, path, new SseEndpoint(web, responder, streams, open));
+    add(HttpMethod.GET, path, new SseEndpoint(web, entrance, responder, streams, open));
   }
 
-  void post(String path, Endpoint.Action action) {
-    add(HttpMethod.POST, path, new Endpoint(web, responder, true, action));
+  void post(Priority priority, String path, Endpoint.Action action) {
+    add(HttpMethod.POST, path, endpoint(priority, true, action));
   }
 
-  void patch(String path, Endpoint.Action action) {
-    add(HttpMethod.PATCH, path, new Endpoint(web, responder, true, action));
+  void patch(Priority priority, String path, Endpoint.Action action) {
+    add(HttpMethod.PATCH, path, endpoint(priority, true, action));
   }
 
   /** A route with answers of its own kind. */
@@ -68,6 +75,10 @@ final class Routes {
     router.errorHandler(400, refuse(CommonFailure.INVALID_REQUEST));
     router.errorHandler(404, refuse(CommonFailure.ROUTE_NOT_FOUND));
     router.errorHandler(500, this::failed);
+  }
+
+  private Endpoint endpoint(Priority priority, boolean readsBody, Endpoint.Action action) {
+    return new Endpoint(web, entrance, responder, priority, readsBody, action);
   }
 
   private void add(HttpMethod method, String path, Handler<RoutingContext> handler) {

@@ -32,12 +32,14 @@ final class SseEndpoint implements Handler<RoutingContext> {
   record Opening(SseState now, Language language, Consumer<SseStream> goOn) {}
 
   private final Web web;
+  private final Entrance entrance;
   private final Responder responder;
   private final SseStreams streams;
   private final Action action;
 
-  SseEndpoint(Web web, Responder responder, SseStreams streams, Action action) {
+  SseEndpoint(Web web, Entrance entrance, Responder responder, SseStreams streams, Action action) {
     this.web = web;
+    this.entrance = entrance;
     this.responder = responder;
     this.streams = streams;
     this.action = action;
@@ -53,28 +55,16 @@ final class SseEndpoint implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     Trace trace = Trace.of(request.getHeader("traceparent"));
-    if (!web.admission().tryEnter()) {
-      responder.problem(request, trace, Failure.of(CommonFailure.OVERLOADED));
+    Optional<Failure> refusal = entrance.refusal(Priority.READ);
+    if (refusal.isPresent()) {
+      responder.problem(request, trace, refusal.get());
       return;
     }
-    open(new Exchange(web, context, trace, new byte[0]))
+    entrance
+        .carry(Priority.READ, () -> action.open(new Exchange(web, context, trace, new byte[0])))
         .onComplete(
-            opening -> {
-              web.admission().leave();
-              begin(request, trace, opening);
-            },
-            error -> {
-              web.admission().leave();
-              responder.problem(request, trace, Failure.from(error));
-            });
-  }
-
-  private Future<Opening> open(Exchange exchange) {
-    try {
-      return action.open(exchange);
-    } catch (RuntimeException e) {
-      return Future.failedFuture(e);
-    }
+            opening -> begin(request, trace, opening),
+            error -> responder.problem(request, trace, Failure.from(error)));
   }
 
   private void begin(HttpServerRequest request, Trace trace, Opening opening) {

@@ -33,7 +33,11 @@ public final class Web {
     Config.Http http = config.http();
     this.lookouts = new Lookouts(http, bus);
     this.admission =
-        new Admission(http.maxRequests(), Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES);
+        new Admission(
+            config.admission(),
+            http.maxRequests(),
+            Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES,
+            System::nanoTime);
     this.connections = new Connections(http.maxConnections(), http.readTimeout());
     this.listenPort = http.port() == 0 ? CHOSEN_BY_SYSTEM.decrementAndGet() : http.port();
   }
@@ -46,6 +50,21 @@ public final class Web {
   /** Requests under way now. */
   public int requestsUnderWay() {
     return admission.requests();
+  }
+
+  /** Requests that may be under way now, as measured. */
+  public int requestLimit() {
+    return admission.limit();
+  }
+
+  /** Requests of a class that were taken on since the start. */
+  public long requestsAdmitted(Priority priority) {
+    return admission.admitted(priority);
+  }
+
+  /** Requests of a class that were refused since the start because there was too much. */
+  public long requestsRefused(Priority priority) {
+    return admission.refused(priority);
   }
 
   /** Connections open now. */

@@ -36,6 +36,8 @@ final class ConfigurationDocs {
       - `auth.mode: gateway` wants `http.host` to be a loopback address, or `auth.trustGateway: true`.
       - `postgres.lockTimeout` is not longer than `postgres.statementTimeout`.
       - `http.requestTimeout` is not shorter than `postgres.poolTimeout`.
+      - `admission.targetLatency` is shorter than `http.requestTimeout`; `admission.readShare` is not larger
+        than `admission.couponShare`, nor that than `admission.orderShare`.
       - `webhook.url` is `https://` without user, password or fragment, and wants Kafka and a
         `webhook.secret` of at least 24 characters. Addresses of private networks want
         `webhook.allowPrivate: true`; then `http://` is allowed too, on loopback only.

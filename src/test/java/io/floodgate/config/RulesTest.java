@@ -89,6 +89,37 @@ class RulesTest {
   }
 
   @Test
+  void whatIsTakenOnIsAnsweredBeforeItsTimeIsOver() {
+    assertThat(broken(Map.of("FLOODGATE_ADMISSION_TARGET_LATENCY", "4999ms"))).isEmpty();
+    assertThat(broken(Map.of("FLOODGATE_ADMISSION_TARGET_LATENCY", "5s")))
+        .singleElement()
+        .asString()
+        .startsWith("FLOODGATE_ADMISSION_TARGET_LATENCY: admission.targetLatency = 5s: must be")
+        .contains("http.requestTimeout = 5s (floodgate.yaml:");
+  }
+
+  @Test
+  void readsAreRefusedBeforeCouponsAndCouponsBeforeOrders() {
+    assertThat(
+            broken(
+                Map.of(
+                    "FLOODGATE_ADMISSION_READ_SHARE", "80",
+                    "FLOODGATE_ADMISSION_COUPON_SHARE", "80",
+                    "FLOODGATE_ADMISSION_ORDER_SHARE", "80")))
+        .isEmpty();
+    assertThat(
+            broken(
+                Map.of(
+                    "FLOODGATE_ADMISSION_READ_SHARE", "92",
+                    "FLOODGATE_ADMISSION_COUPON_SHARE", "91")))
+        .hasSize(2)
+        .anySatisfy(
+            fault -> assertThat(fault).contains("readShare = 92", "admission.couponShare = 91"))
+        .anySatisfy(
+            fault -> assertThat(fault).contains("couponShare = 91", "admission.orderShare = 90"));
+  }
+
+  @Test
   void aQuietStreamIsHeardOfBeforeItsConnectionCountsAsIdle() {
     assertThat(broken(Map.of("FLOODGATE_HTTP_IDLE_TIMEOUT", "16s"))).isEmpty();
     assertThat(broken(Map.of("FLOODGATE_HTTP_IDLE_TIMEOUT", "15s")))

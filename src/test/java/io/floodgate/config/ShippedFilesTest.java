@@ -50,6 +50,8 @@ class ShippedFilesTest {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(15)),
+                new Config.Admission(
+                    Duration.ofMillis(500), 512, Duration.ofMillis(250), 70, 80, 90),
                 new Config.Auth(Config.AuthMode.GATEWAY, false),
                 new Config.Postgres(
                     "127.0.0.1",

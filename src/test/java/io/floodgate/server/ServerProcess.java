@@ -37,7 +37,7 @@ public final class ServerProcess implements AutoCloseable {
     this.jvm = List.of(jvm);
     int port = Ports.free();
     Endpoints.Http http = new Endpoints.Http("127.0.0.1", port);
-    this.environment = new HashMap<>(variables);
+    this.environment = new HashMap<>(Unrefused.unless(variables));
     environment.putAll(StackConfig.variables(database.endpoints()));
     environment.put("FLOODGATE_HTTP_PORT", Integer.toString(port));
     this.log = Path.of(System.getProperty("basedir", "."), "target", "servers", port + ".log");

@@ -17,11 +17,12 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(Database database, Map<String, String> variables) {
     this.database = database;
-    this.backend = Backend.start(StackConfig.of(database.endpoints(), List.of(), variables));
+    this.backend =
+        Backend.start(StackConfig.of(database.endpoints(), List.of(), Unrefused.unless(variables)));
     this.client = new Client("http://127.0.0.1:" + backend.port());
   }
 
-  /** With the shipped configuration and an empty database. */
+  /** With the shipped configuration, but {@link Unrefused}, and an empty database. */
   public static TestServer start() {
     return start(Map.of());
   }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
+import io.floodgate.ops.OpsAsk;
 import io.floodgate.order.OrderAsk.GetOrder;
+import io.floodgate.product.ProductFailure;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -14,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** More than the node takes on. */
 class OverloadTest {
+
+  private static final String ORDER =
+      "{\"userId\":1,\"orderProducts\":[{\"productId\":3,\"quantity\":2}]}";
 
   @Test
   void oneRequestTooManyIsRefusedAtOnceWithoutItsBody() {
@@ -42,6 +49,65 @@ class OverloadTest {
       assertThat(second.join().statusCode()).isEqualTo(200);
       await().until(() -> server.web.requestsUnderWay() == 0);
       assertThat(server.get("/api/v1/orders/77").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theLesserIsRefusedFirstAndWhatWasBegunCanBeFinished() {
+    Promise<Object> slow = Promise.promise();
+    try (TestServer server = TestServer.start(http -> limits(http, 10, 100))) {
+      server.instead =
+          ask ->
+              ask instanceof OpsAsk<?> ops
+                  ? Future.succeededFuture(Stubs.answer(ops))
+                  : slow.future();
+      hold(server, 7);
+      assertRefused(server.get("/api/v1/products/3"));
+      assertRefused(server.get("/api/v1/coupons/5/stream"));
+      hold(server, 8);
+      assertRefused(server.post("/api/v1/coupons/5/issue", "{\"userId\":1}"));
+      hold(server, 9);
+      assertRefused(server.post("/api/v1/orders", ORDER));
+      assertRefused(server.post("/api/v1/users/1/points/charge", "{\"amount\":1}"));
+      var cancelled = server.postLater("/api/v1/orders/77/cancel", "");
+      await().until(() -> server.web.requestsUnderWay() == 10);
+      assertRefused(server.post("/api/v1/payments/88/refunds", "{\"reason\":\"broken\"}"));
+      assertThat(server.get("/ops/health/ready").statusCode()).isEqualTo(200);
+      assertThat(server.get("/ops/health/live").statusCode()).isEqualTo(200);
+
+      slow.fail(Failure.of(ProductFailure.OUT_OF_STOCK));
+      assertThat(cancelled.join().statusCode()).isEqualTo(409);
+      await().until(() -> server.web.requestsUnderWay() == 0);
+      assertThat(server.web.requestLimit()).isEqualTo(10);
+      assertThat(server.web.requestsAdmitted(Priority.ORDER)).isEqualTo(9);
+      assertThat(server.web.requestsRefused(Priority.ORDER)).isEqualTo(2);
+      assertThat(server.web.requestsRefused(Priority.READ)).isEqualTo(2);
+      assertThat(server.web.requestsRefused(Priority.WATCHING)).isZero();
+    }
+  }
+
+  @Test
+  void aRefusedRequestsBodyIsPassedOverAndTheConnectionGoesOn() {
+    Promise<Object> slow = Promise.promise();
+    try (TestServer server = TestServer.start(http -> limits(http, 1, 100));
+        RawClient client = new RawClient(server.port())) {
+      server.instead = _ -> slow.future();
+      hold(server, 1);
+      String head =
+          "POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + "Content-Length: ";
+      for (int i = 0; i < 3; i++) {
+        client.send(head + ORDER.length() + "\r\n\r\n" + ORDER);
+        assertThat(client.read().status()).isEqualTo(503);
+        client.send(head + ORDER.length() + "\r\n\r\n" + ORDER.substring(0, 9));
+        assertThat(client.read().status()).isEqualTo(503);
+        client.send(ORDER.substring(9));
+      }
+      slow.fail(Failure.of(ProductFailure.OUT_OF_STOCK));
+      await().until(() -> server.web.requestsUnderWay() == 0);
+      server.instead = null;
+      client.send(head + ORDER.length() + "\r\n\r\n" + ORDER);
+      assertThat(client.read().status()).isEqualTo(201);
     }
   }
 
@@ -106,6 +172,22 @@ class OverloadTest {
       assertThat(underWay.join().statusCode()).isEqualTo(200);
       TestServer.await(stopped);
     }
+  }
+
+  /** Places orders until so many requests are under way. */
+  private static void hold(TestServer server, int requests) {
+    while (server.received.size() < requests) {
+      int before = server.received.size();
+      server.postLater("/api/v1/orders", ORDER);
+      await().until(() -> server.received.size() > before);
+    }
+  }
+
+  private static void assertRefused(HttpResponse<String> response) {
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(response.headers().firstValue("retry-after").orElseThrow()).matches("[1-3]");
+    assertThat(response.body()).contains("\"error\":\"OVERLOADED\"");
   }
 
   private static CompletableFuture<HttpResponse<String>> later(TestServer server) {

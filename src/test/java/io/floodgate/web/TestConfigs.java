@@ -30,11 +30,17 @@ final class TestConfigs {
         Duration.ofMillis(100));
   }
 
+  /** As many as {@link #http} allows, however slow this machine is today. */
+  static Config.Admission admission() {
+    return new Config.Admission(Duration.ofMillis(500), 1_000, Duration.ofMinutes(1), 70, 80, 90);
+  }
+
   static Config config(Config.Http http) {
     Config.Batching batching = new Config.Batching(1, 64, 1, 1_000);
     return new Config(
         new Config.Runtime(2, true, Duration.ofSeconds(2)),
         http,
+        admission(),
         new Config.Auth(Config.AuthMode.GATEWAY, false),
         new Config.Postgres(
             "127.0.0.1",

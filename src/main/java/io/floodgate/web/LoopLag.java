@@ -1,0 +1,47 @@
+package io.floodgate.web;
+
+import java.time.Duration;
+
+/**
+ * How far one event loop is behind, measured by a timer that it should have run earlier. What waits
+ * in the sockets of a loop that is behind is under way for its client, and for nobody here.
+ *
+ * <p>Lives on that event loop; the caller says what time it is.
+ */
+final class LoopLag {
+
+  /** From one look to the next. */
+  static final Duration INTERVAL = Duration.ofMillis(25);
+
+  private final long maximumNanos;
+  private long lookedNanos;
+  private long lastNanos;
+  private long standingNanos;
+
+  /**
+   * @param maximum a loop that is this far behind takes on no reads
+   */
+  LoopLag(Duration maximum, long nowNanos) {
+    this.maximumNanos = maximum.toNanos();
+    this.lookedNanos = nowNanos;
+  }
+
+  /** To be called {@link #INTERVAL} after the last look. */
+  void look(long nowNanos) {
+    long lag = Math.max(0, nowNanos - lookedNanos - INTERVAL.toNanos());
+    standingNanos =
+        Math.min(lastNanos, lag); // once alone is a pause, such as a garbage collector's
+    lastNanos = lag;
+    lookedNanos = nowNanos;
+  }
+
+  /** Finishing what was begun goes on, however slowly. */
+  boolean allows(Priority priority) {
+    return switch (priority) {
+      case WATCHING, FINISHING -> true;
+      case ORDER -> standingNanos < 4 * maximumNanos;
+      case COUPON -> standingNanos < 2 * maximumNanos;
+      case READ -> standingNanos < maximumNanos;
+    };
+  }
+}

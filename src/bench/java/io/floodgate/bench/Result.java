@@ -1,0 +1,26 @@
+package io.floodgate.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a load generator says of one run.
+ *
+ * @param perSecond jobs done a second
+ * @param answers jobs done in all
+ * @param millis latencies by their names, such as {@code p99}; what the generator does not measure
+ *     is missing
+ * @param faults what makes the run count for nothing; none in a good one
+ * @param output as printed
+ */
+record Result(
+    double perSecond,
+    long answers,
+    Map<String, Double> millis,
+    List<String> faults,
+    String output) {
+
+  Result {
+    faults = List.copyOf(faults);
+  }
+}

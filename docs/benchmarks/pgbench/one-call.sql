@@ -2,4 +2,5 @@
 \set n :n + 1
 \set user random(1, 10000)
 \set product random(1, 100)
-SELECT bench_place_order(((:run * 8 + :client_id) * 10000000 + :n) * 2, :user, :product);
+\set order ((:run * 8 + :client_id) * 10000000 + :n) * 2
+SELECT bench_place_order(:order, :user, :product);

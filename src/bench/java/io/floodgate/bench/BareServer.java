@@ -20,9 +20,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
 /**
- * What Vert.x can do with nothing of Floodgate in it: a router that answers with a constant, and one
- * read by primary key over a pipelined client. As many event loops, connections and statements under
- * way as the server has; the same paths, so that the same load fits.
+ * What Vert.x can do with nothing of Floodgate in it: a router that answers with a constant, and
+ * one read by primary key over a pipelined client. As many event loops, connections and statements
+ * under way as the server has; the same paths, so that the same load fits.
  */
 public final class BareServer extends VerticleBase {
 

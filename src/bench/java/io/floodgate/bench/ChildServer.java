@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A server in a JVM of its own: the one under test, or the bare one beside it. Both run with the same
- * heap and the same options.
+ * A server in a JVM of its own: the one under test, or the bare one beside it. Both run with the
+ * same heap and the same options.
  */
 final class ChildServer implements AutoCloseable {
 

@@ -57,7 +57,12 @@ final class Comparison {
       lines.add(
           "| %s | %s | %s | **%s** | %s | %s |"
               .formatted(
-                  row.job(), rates(a), rates(b), Markdown.ratios(Figures.of(ratios)), p99(a), p99(b)));
+                  row.job(),
+                  rates(a),
+                  rates(b),
+                  Markdown.ratios(Figures.of(ratios)),
+                  p99(a),
+                  p99(b)));
     }
     for (Run run : runs()) {
       for (String fault : run.result().faults()) {
@@ -78,8 +83,7 @@ final class Comparison {
   }
 
   private static String rates(List<Run> runs) {
-    return Markdown.rates(
-        Figures.of(runs.stream().map(run -> run.result().perSecond()).toList()));
+    return Markdown.rates(Figures.of(runs.stream().map(run -> run.result().perSecond()).toList()));
   }
 
   private static String p99(List<Run> runs) {

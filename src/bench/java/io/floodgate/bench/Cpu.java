@@ -59,8 +59,7 @@ record Cpu(long nanos, Map<String, Double> seconds) {
     double lasted = (nanos - before.nanos) / 1e9;
     Map<String, Double> cores = new LinkedHashMap<>();
     seconds.forEach(
-        (name, now) ->
-            cores.put(name, (now - before.seconds.getOrDefault(name, 0.0)) / lasted));
+        (name, now) -> cores.put(name, (now - before.seconds.getOrDefault(name, 0.0)) / lasted));
     return new Used(lasted, cores);
   }
 

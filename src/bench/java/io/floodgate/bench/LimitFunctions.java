@@ -15,7 +15,8 @@ import java.util.List;
  */
 final class LimitFunctions {
 
-  private static final String SLOT = "(floor(extract(epoch FROM now()) / 3600)::bigint % 8)::smallint";
+  private static final String SLOT =
+      "(floor(extract(epoch FROM now()) / 3600)::bigint % 8)::smallint";
   private static final String TRACE = "rpad('00-', 55, '0')";
   private static final String ORDER_PAID = "rpad('{\"schemaVersion\":1,', 293, 'o')";
   private static final String PAYMENT_CAPTURED = "rpad('{\"schemaVersion\":1,', 184, 'p')";

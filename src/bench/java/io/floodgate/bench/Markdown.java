@@ -23,10 +23,10 @@ final class Markdown {
     text.add(verdict(report));
     text.add(table(report.results()));
     text.add(
-        "Medians of the rounds, in brackets the least and the most of them. The ratio is that of the"
-            + " project to the limit in the same round. Peers: two Spring Boot shops of the same"
-            + " requirements with MariaDB, tuned as far as configuration goes, measured elsewhere on"
-            + " two cores; not a part of this run.");
+        "Medians of the rounds, in brackets the least and the most of them. The ratio is that of"
+            + " the project to the limit in the same round. Peers: two Spring Boot shops of the"
+            + " same requirements with MariaDB, tuned as far as configuration goes, measured"
+            + " elsewhere on two cores; not a part of this run.");
     text.add(memory(report.memory()));
     besides(report).ifPresent(text::add);
     text.add("## Who used the CPU\n\n" + cpu(report));
@@ -65,7 +65,8 @@ final class Markdown {
   static String table(List<RowResult> results) {
     StringJoiner lines = new StringJoiner("\n");
     lines.add(
-        "| job | limit | limit, jobs/s | project, jobs/s | ratio | p50 / p95 / p99 ms | goal | | peers |");
+        "| job | limit | limit, jobs/s | project, jobs/s | ratio | p50 / p95 / p99 ms | goal | |"
+            + " peers |");
     lines.add("|---|---|---|---|---|---|---|---|---|");
     for (RowResult result : results) {
       lines.add(
@@ -117,14 +118,12 @@ final class Markdown {
   private static String cpu(Report report) {
     StringJoiner lines = new StringJoiner("\n");
     lines.add(
-        "Of each load's last run: hundredths of a core, and in brackets microseconds a job. `load` is"
-            + " the load generator, `machine` all that was not idle.\n");
+        "Of each load's last run: hundredths of a core, and in brackets microseconds a job. `load`"
+            + " is the load generator, `machine` all that was not idle.\n");
     lines.add("| load | " + String.join(" | ", PROCESSES) + " |");
     lines.add("|---|" + "---|".repeat(PROCESSES.size()));
     report.runs().stream()
-        .collect(
-            Collectors.toMap(
-                Run::load, run -> run, (_, last) -> last, LinkedHashMap::new))
+        .collect(Collectors.toMap(Run::load, run -> run, (_, last) -> last, LinkedHashMap::new))
         .values()
         .forEach(run -> lines.add("| %s | %s |".formatted(run.load(), cpu(run))));
     return lines.toString();

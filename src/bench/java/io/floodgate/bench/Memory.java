@@ -24,8 +24,7 @@ record Memory(long heap, long resident, long residentAtMost) {
     String status = status(pid);
     Shell.run(jcmd, pid, "GC.run");
     String heap = Shell.run(jcmd, pid, "GC.heap_info");
-    return new Memory(
-        kilobytes(USED, heap), kilobytes(RESIDENT, status), kilobytes(MOST, status));
+    return new Memory(kilobytes(USED, heap), kilobytes(RESIDENT, status), kilobytes(MOST, status));
   }
 
   private static long kilobytes(Pattern pattern, String text) {

@@ -1,8 +1,8 @@
 package io.floodgate.bench;
 
 /**
- * What two Spring Boot shops of the same requirements reach, tuned as far as configuration goes. Not
- * measured by this bench: quoted from measurements on a machine of the same size.
+ * What two Spring Boot shops of the same requirements reach, tuned as far as configuration goes.
+ * Not measured by this bench: quoted from measurements on a machine of the same size.
  */
 final class Peers {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * pgbench with one of the scripts in {@code docs/benchmarks/pgbench}, in the database {@code limit}.
- * Whichever number of clients is the best when it warms up counts from then on.
+ * pgbench with one of the scripts in {@code docs/benchmarks/pgbench}, in the database {@code
+ * limit}. Whichever number of clients is the best when it warms up counts from then on.
  */
 final class PgBench implements Load {
 
@@ -73,8 +73,7 @@ final class PgBench implements Load {
     command.addAll(List.of("-c", "" + clients, "-j", "" + Math.min(clients, 2)));
     command.addAll(List.of("-f", "docs/benchmarks/pgbench/" + script + ".sql"));
     Map<String, String> all = new HashMap<>(variables);
-    all.putAll(
-        Map.of("run", "" + RUNS.incrementAndGet(), "n", "0", "size", "" + jobsATransaction));
+    all.putAll(Map.of("run", "" + RUNS.incrementAndGet(), "n", "0", "size", "" + jobsATransaction));
     all.put("parts", "" + clients);
     all.forEach((variable, value) -> command.addAll(List.of("-D", variable + "=" + value)));
     return parse(Shell.run(environment(rig.limit()), command), jobsATransaction);

@@ -15,8 +15,8 @@ final class Plpgsql {
   /**
    * The statement with an expression in the place of each parameter.
    *
-   * @throws IllegalArgumentException if it has more or fewer parameters: then the server's statement
-   *     has changed, and the function must follow it
+   * @throws IllegalArgumentException if it has more or fewer parameters: then the server's
+   *     statement has changed, and the function must follow it
    */
   static String bind(String statement, String... expressions) {
     Set<Integer> seen = new TreeSet<>();

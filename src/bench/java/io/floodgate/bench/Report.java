@@ -65,14 +65,7 @@ record Report(
       Files.writeString(
           directory.resolve("results.json"),
           JSON.writeValueAsString(
-              new Raw(
-                  command,
-                  machine,
-                  configuration,
-                  sizes,
-                  runs,
-                  memory,
-                  invariants.broken())));
+              new Raw(command, machine, configuration, sizes, runs, memory, invariants.broken())));
       Files.writeString(directory.resolve("results.md"), Markdown.of(this));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

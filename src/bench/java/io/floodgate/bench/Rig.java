@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Everything that runs: stores of the bench's own, on free ports and with new data; the server under
- * test; the bare server. One thread.
+ * Everything that runs: stores of the bench's own, on free ports and with new data; the server
+ * under test; the bare server. One thread.
  */
 final class Rig implements AutoCloseable {
 
@@ -161,7 +161,9 @@ final class Rig implements AutoCloseable {
     return users;
   }
 
-  /** Makes the next run begin as the last one did: all events are sent, and no checkpoint is due. */
+  /**
+   * Makes the next run begin as the last one did: all events are sent, and no checkpoint is due.
+   */
   void settle() {
     awaitDrained();
     limit.emptyOutbox();

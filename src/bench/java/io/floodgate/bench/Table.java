@@ -90,23 +90,19 @@ final class Table {
   private Table() {}
 
   private static Load order(String name, int connections, Map<String, String> variables) {
-    return new Wrk(
-        name, "order", connections, Expected.SUCCESS, Rig::serverUrl, rig -> variables);
+    return new Wrk(name, "order", connections, Expected.SUCCESS, Rig::serverUrl, rig -> variables);
   }
 
-  private static Load get(
-      String name, String script, Function<Rig, String> target) {
+  private static Load get(String name, String script, Function<Rig, String> target) {
     return new Wrk(name, script, 200, Expected.SUCCESS, target, rig -> Map.of());
   }
 
-  private static Load soldOut(
-      String name, Expected expected, Function<Rig, String> target) {
+  private static Load soldOut(String name, Expected expected, Function<Rig, String> target) {
     return new Wrk(
         name, "coupon", 200, expected, target, rig -> coupon(rig, rig.coupons().soldOut(), ""));
   }
 
   private static Map<String, String> coupon(Rig rig, long id, String expected) {
-    return Map.of(
-        "COUPON", "" + id, "USERS", "" + rig.users() / 2, "EXPECTED", expected);
+    return Map.of("COUPON", "" + id, "USERS", "" + rig.users() / 2, "EXPECTED", expected);
   }
 }

@@ -22,7 +22,7 @@ function done(summary, latency)
     print(string.format("p%d %.3f ms", p, latency:percentile(p) / 1000))
   end
   print(string.format("max %.3f ms", latency.max / 1000))
-  print(string.format("bytes an answer: %.1f", summary.bytes / summary.requests))
+  print(string.format("bytes an answer: %.3f", summary.bytes / summary.requests))
   if expected then
     local sum = 0
     for _, thread in ipairs(threads) do sum = sum + thread:get("other") end

@@ -35,7 +35,7 @@ record Arguments(
    */
   static Arguments of(Map<String, String> properties) {
     boolean quick = !properties.getOrDefault("quick", "false").equals("false");
-    int seconds = number(properties, "seconds", quick ? 3 : 10);
+    int seconds = number(properties, "seconds", quick ? 2 : 10);
     List<Path> compare = list(properties, "compare").stream().map(Path::of).toList();
     if (!compare.isEmpty() && compare.size() != 2) {
       throw new Refused("-Dcompare wants two files: -Dcompare=conf/a.yaml,conf/b.yaml");

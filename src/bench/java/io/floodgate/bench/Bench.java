@@ -57,7 +57,6 @@ public final class Bench {
 
   private boolean run() throws SQLException, IOException {
     try (Rig rig = Rig.start(arguments.users(), Bench::say)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "stop"));
       return arguments.compare().isEmpty() ? measure(rig) : compare(rig);
     }
   }
@@ -66,10 +65,11 @@ public final class Bench {
     rig.serve(List.of());
     say("Warming up.");
     Map<String, String> sizes = new LinkedHashMap<>();
-    sizes.put("before", size(rig));
+    sizes.put("before", size(rig.database()));
     List<Run> runs = new Rounds(rig, arguments, Bench::say).of(rows);
     rig.awaitDrained();
-    sizes.put("after", size(rig));
+    sizes.put("after", size(rig.database()));
+    sizes.put("pgbench's after", size(rig.limit().database()));
     Report report =
         new Report(
             command,
@@ -106,15 +106,14 @@ public final class Bench {
         && comparison.runs().stream().allMatch(run -> run.result().faults().isEmpty());
   }
 
-  private static String size(Rig rig) {
-    return rig.database()
-        .text(
-            """
-            SELECT format('%s, %s users, %s orders, %s events',
-                          pg_size_pretty(pg_database_size(current_database())),
-                          (SELECT count(*) FROM users), (SELECT count(*) FROM orders),
-                          (SELECT count(*) FROM outbox))
-            """);
+  private static String size(Database database) {
+    return database.text(
+        """
+        SELECT format('%s, %s users, %s orders, %s events',
+                      pg_size_pretty(pg_database_size(current_database())),
+                      (SELECT count(*) FROM users), (SELECT count(*) FROM orders),
+                      (SELECT count(*) FROM outbox))
+        """);
   }
 
   private static Path usualPlace() {

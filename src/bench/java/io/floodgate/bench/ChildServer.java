@@ -1,6 +1,9 @@
 package io.floodgate.bench;
 
 import io.floodgate.local.Child;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +41,12 @@ final class ChildServer implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options().split(" ")));
     command.addAll(program);
+    Path pid = log.resolveSibling(log.getFileName() + ".pid");
+    stopOrphan(pid, program);
     ChildServer server = new ChildServer(Child.start(command, environment, log), url);
+    // Here too: a signal may come before it is known to anybody.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-child"));
+    write(pid, server.process().pid());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!server.answers(ready)) {
       if (!server.child.alive() || System.nanoTime() > deadline) {
@@ -48,6 +56,40 @@ final class ChildServer implements AutoCloseable {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
     return server;
+  }
+
+  /** What a bench that was killed has left running. */
+  private static void stopOrphan(Path file, List<String> program) {
+    if (Files.exists(file)) {
+      ProcessHandle.of(Long.parseLong(read(file)))
+          .filter(process -> isOurs(process, program))
+          .ifPresent(process -> new Child(process).kill());
+    }
+  }
+
+  // The number may be anybody's by now.
+  private static boolean isOurs(ProcessHandle process, List<String> program) {
+    return process
+        .info()
+        .arguments()
+        .map(arguments -> List.of(arguments).containsAll(program))
+        .orElse(false);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, long pid) {
+    try {
+      Files.writeString(file, Long.toString(pid));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Of Java, as the pom gives them to servers. */

@@ -31,12 +31,20 @@ final class Comparison {
 
   private void turn(List<Row> rows, Path configuration, int round, List<Run> into) {
     rig.serve(List.of(configuration));
+    warmUpNewServer(rows.getFirst().project());
     for (Row row : rows) {
       rig.settle();
       row.project().warmUp(rig, arguments.warmUp());
       Run run = Run.of(row.project(), round, rig, arguments.lasts());
       into.add(run);
       heard.accept(run);
+    }
+  }
+
+  /** Its JVM has compiled nothing yet. */
+  private void warmUpNewServer(Load load) {
+    for (int i = 0; i < 3; i++) {
+      load.warmUp(rig, arguments.warmUp());
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,18 @@ record Cpu(long nanos, Map<String, Double> seconds) {
   /** All that is not idle, ours or not. */
   static final String MACHINE = "machine";
 
+  /** What the hypervisor gave to others while ours wanted it. */
+  static final String STOLEN = "stolen";
+
   private static final double JIFFIES_A_SECOND = 100;
+
+  // The columns of the first line of /proc/stat.
+  private static final int USER = 1;
+  private static final int NICE = 2;
+  private static final int SYSTEM = 3;
+  private static final int IRQ = 6;
+  private static final int SOFTIRQ = 7;
+  private static final int STEAL = 8;
 
   /**
    * What was used between two readings.
@@ -49,7 +61,8 @@ record Cpu(long nanos, Map<String, Double> seconds) {
     if (Files.exists(Path.of("/proc/self/stat"))) {
       processes.forEach((name, process) -> seconds.put(name, ofTree(process)));
       seconds.put(LOAD, ofEnded(ProcessHandle.current()));
-      seconds.put(MACHINE, busy());
+      seconds.put(MACHINE, ofMachine(USER, NICE, SYSTEM, IRQ, SOFTIRQ));
+      seconds.put(STOLEN, ofMachine(STEAL));
     }
     return new Cpu(System.nanoTime(), seconds);
   }
@@ -90,11 +103,10 @@ record Cpu(long nanos, Map<String, Double> seconds) {
     }
   }
 
-  private static double busy() {
+  private static double ofMachine(int... columns) {
     try {
-      // cpu user nice system idle iowait irq softirq steal …
       String[] cpu = Files.readAllLines(Path.of("/proc/stat")).getFirst().split(" +");
-      return sum(cpu[1], cpu[2], cpu[3], cpu[6], cpu[7]);
+      return sum(IntStream.of(columns).mapToObj(column -> cpu[column]).toArray(String[]::new));
     } catch (IOException e) {
       return 0;
     }

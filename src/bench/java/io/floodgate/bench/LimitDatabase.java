@@ -40,7 +40,7 @@ record LimitDatabase(Endpoints.Postgres endpoint) {
         .collect(Collectors.joining(" "));
   }
 
-  private Database database() {
+  Database database() {
     return new Database(endpoint);
   }
 }

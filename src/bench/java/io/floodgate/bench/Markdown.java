@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class Markdown {
 
   private static final List<String> PROCESSES =
-      List.of("server", "postgres", "redis", "kafka", "bare", Cpu.LOAD, Cpu.MACHINE);
+      List.of("server", "postgres", "redis", "kafka", "bare", Cpu.LOAD, Cpu.MACHINE, Cpu.STOLEN);
 
   private Markdown() {}
 
@@ -119,7 +119,8 @@ final class Markdown {
     StringJoiner lines = new StringJoiner("\n");
     lines.add(
         "Of each load's last run: hundredths of a core, and in brackets microseconds a job. `load`"
-            + " is the load generator, `machine` all that was not idle.\n");
+            + " is the load generator, `machine` all that was not idle, `stolen` what the"
+            + " hypervisor gave to others.\n");
     lines.add("| load | " + String.join(" | ", PROCESSES) + " |");
     lines.add("|---|" + "---|".repeat(PROCESSES.size()));
     report.runs().stream()

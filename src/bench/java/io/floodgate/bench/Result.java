@@ -1,5 +1,6 @@
 package io.floodgate.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 
@@ -11,14 +12,14 @@ import java.util.Map;
  * @param millis latencies by their names, such as {@code p99}; what the generator does not measure
  *     is missing
  * @param faults what makes the run count for nothing; none in a good one
- * @param output as printed
+ * @param output as printed; kept as a file of its own
  */
 record Result(
     double perSecond,
     long answers,
     Map<String, Double> millis,
     List<String> faults,
-    String output) {
+    @JsonIgnore String output) {
 
   Result {
     faults = List.copyOf(faults);

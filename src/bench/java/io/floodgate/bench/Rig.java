@@ -9,6 +9,7 @@ import io.floodgate.local.Ports;
 import io.floodgate.local.StackConfig;
 import io.floodgate.local.StackPorts;
 import io.floodgate.local.WalReserve;
+import io.floodgate.outbox.OutboxTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -54,6 +55,8 @@ final class Rig implements AutoCloseable {
   /** Starts the stores on new data: a database for the server, and a copy of it for pgbench. */
   static Rig start(int users, Consumer<String> says) throws SQLException, IOException {
     Rig rig = new Rig(EmbeddedStack.claim(DIRECTORY, StackPorts.ANY, true, says), users, says);
+    // A signal, too, stops everything.
+    Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "stop"));
     try {
       rig.stack.start();
       rig.load();
@@ -173,7 +176,7 @@ final class Rig implements AutoCloseable {
   /** Returns once the relay has sent everything. */
   void awaitDrained() {
     long deadline = System.nanoTime() + DRAIN_PATIENCE.toNanos();
-    while (database().text("SELECT EXISTS (SELECT FROM outbox_unsent)").equals("t")) {
+    while (database().text(OutboxTable.HAS_UNSENT).equals("t")) {
       if (System.nanoTime() > deadline) {
         throw new Refused("The outbox was not drained within " + DRAIN_PATIENCE);
       }
@@ -198,7 +201,7 @@ final class Rig implements AutoCloseable {
 
   /** Stops everything; what was measured has been written by then. */
   @Override
-  public void close() {
+  public synchronized void close() {
     stopServer();
     if (bare != null) {
       bare.close();

@@ -7,7 +7,7 @@ import java.util.List;
 /** What the bench needs of the system, beside the JDK. */
 enum Tools {
   WRK("wrk", "wrk", "wrk"),
-  PGBENCH("pgbench", "postgresql-contrib", "libpq"),
+  PGBENCH("pgbench", "postgresql", "libpq"),
   REDIS_BENCHMARK("redis-benchmark", "redis-tools", "redis");
 
   private final String program;

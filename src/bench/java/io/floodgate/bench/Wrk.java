@@ -31,6 +31,7 @@ record Wrk(
   private static final Pattern REFUSED = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
   private static final Pattern SOCKETS = Pattern.compile("Socket errors: .*");
   private static final Pattern UNEXPECTED = Pattern.compile("answers other than \\d+: (\\d+)");
+  private static final Pattern BYTES = Pattern.compile("bytes an answer: ([\\d.]+)");
   private static final Pattern PERCENTILE = Pattern.compile("(p\\d+|max) ([\\d.]+) ms");
 
   /** What wrk can tell of an answer without looking at each one in Lua. */
@@ -55,6 +56,12 @@ record Wrk(
         expected);
   }
 
+  // One in a thousand that is longer by 50 bytes would show.
+  private static boolean differInSize(String output) {
+    double mean = Double.parseDouble(Texts.demand(BYTES, output));
+    return Math.abs(mean - Math.rint(mean)) > 0.04;
+  }
+
   static Result parse(String output, Expected expected) {
     long requests = Long.parseLong(Texts.demand(REQUESTS, output));
     long refused = Texts.find(REFUSED, output).map(Long::parseLong).orElse(0L);
@@ -65,6 +72,9 @@ record Wrk(
     }
     if (wrong != 0) {
       faults.add("%d of %d answers were no %s".formatted(wrong, requests, expected));
+    }
+    if (expected == Expected.REFUSAL && differInSize(output)) {
+      faults.add("the answers are not all the same refusal: they differ in size");
     }
     Matcher unexpected = UNEXPECTED.matcher(output);
     if (unexpected.find() && !unexpected.group(1).equals("0")) {

@@ -61,7 +61,7 @@ public record Child(ProcessHandle handle) {
   }
 
   /** Ends the process and all its descendants at once, and returns when they are gone. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> tree = tree();
     tree.forEach(ProcessHandle::destroyForcibly);
     for (ProcessHandle process : tree) {

@@ -1,7 +1,9 @@
 package io.floodgate.bench;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ class OutputsTest {
       p95 55.979 ms
       p99 78.288 ms
       max 86.127 ms
-      bytes an answer: 630.6
+      bytes an answer: 630.000
       answers other than 201: 0 of 905
       """;
 
@@ -55,6 +57,15 @@ class OutputsTest {
     assertThat(Wrk.parse(some, Wrk.Expected.REFUSAL).faults())
         .containsExactly("902 of 905 answers were no REFUSAL");
     assertThat(Wrk.parse(all, Wrk.Expected.REFUSAL).faults()).isEmpty();
+  }
+
+  @Test
+  void refusalsThatDifferInSizeAreNotAllTheSame() {
+    String all = WRK + "  Non-2xx or 3xx responses: 905\n";
+
+    assertThat(Wrk.parse(all.replace("630.000", "630.057"), Wrk.Expected.REFUSAL).faults())
+        .singleElement(as(STRING))
+        .contains("differ in size");
   }
 
   @Test

@@ -5,10 +5,11 @@ def toolchains = session.container.lookup('org.apache.maven.toolchain.ToolchainM
 // There is no toolchain when Maven itself runs on a JDK that is new enough.
 def java = toolchains.getToolchainFromBuildContext('jdk', session)?.findTool('java') ?:
     System.getProperty('java.home') + '/bin/java'
+// What was said to Maven with -D is said to the class.
+def given = session.userProperties.collect { name, value -> "-D$name=$value".toString() }
 
 def builder = new ProcessBuilder([java, *property('run.jvm').split(' '), '-Dstop.with=' + ProcessHandle.current().pid(),
-    '-Dfresh=' + (property('fresh') ?: 'false'), '-Dconf=' + (property('conf') ?: 'conf/local.yaml'),
-    property('run.main')])
+    '-Dserver.jvm=' + property('server.jvm'), *given, property('run.main')])
 builder.environment().put('CLASSPATH', project.testClasspathElements.join(File.pathSeparator))
 def child = builder.directory(project.basedir).inheritIO().start()
 Runtime.runtime.addShutdownHook(new Thread({ child.destroy(); child.waitFor() }))

@@ -1,13 +1,8 @@
 -- Charges of 100 points for users 1 to 10,000.
-local threads = 0
-
-function setup(thread)
-  threads = threads + 1
-  thread:set("seed", 7919 * threads)
-end
+dofile(debug.getinfo(1, "S").source:match("^@(.*)charge.lua$") .. "report.lua")
 
 function init()
-  math.randomseed(seed)
+  math.randomseed(7919 * (number + 1))
 end
 
 function request()

@@ -1,4 +1,6 @@
 -- Details of products 1 to 100, each with the stock of now.
+dofile(debug.getinfo(1, "S").source:match("^@(.*)product.lua$") .. "report.lua")
+
 function init()
   math.randomseed(42)
 end

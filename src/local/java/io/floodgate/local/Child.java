@@ -19,12 +19,12 @@ import java.util.concurrent.TimeoutException;
  * @param handle the process, which keeps its id through {@code setsid} and {@code unshare}: both
  *     become the program
  */
-record Child(ProcessHandle handle) {
+public record Child(ProcessHandle handle) {
 
   private static final long LOG_LIMIT_BYTES = 10_000_000;
 
   /** Starts a process that writes to the log file and reads nothing. */
-  static Child start(List<String> command, Map<String, String> environment, Path log) {
+  public static Child start(List<String> command, Map<String, String> environment, Path log) {
     try {
       Files.createDirectories(log.getParent());
       if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
@@ -46,12 +46,13 @@ record Child(ProcessHandle handle) {
     }
   }
 
-  boolean alive() {
+  /** Whether it has not ended yet. */
+  public boolean alive() {
     return handle.isAlive();
   }
 
   /** Asks the process to stop with the signal and waits; what has not stopped by then is killed. */
-  void stop(String signal, Duration patience) {
+  public void stop(String signal, Duration patience) {
     signalTree("CONT"); // a paused process would hear nothing
     signal(signal, List.of(handle));
     if (!ends(handle, patience)) {
@@ -60,7 +61,7 @@ record Child(ProcessHandle handle) {
   }
 
   /** Ends the process and all its descendants at once, and returns when they are gone. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> tree = tree();
     tree.forEach(ProcessHandle::destroyForcibly);
     for (ProcessHandle process : tree) {

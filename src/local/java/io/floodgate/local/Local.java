@@ -3,7 +3,6 @@ package io.floodgate.local;
 import io.floodgate.config.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,7 +40,7 @@ public final class Local {
                   !System.getProperty("fresh", "false").equals("false"),
                   System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(local::stop, "stop"));
-      stopWithParent();
+      Parent.stopWithIt();
       local.start();
     } catch (StackRefused | ConfigException e) {
       System.err.println(e.getMessage());
@@ -51,21 +50,6 @@ public final class Local {
       System.exit(1);
     }
     new CountDownLatch(1).await(); // a signal ends it, through the shutdown hook
-  }
-
-  // Maven killed with -9 cannot pass a signal on.
-  private static void stopWithParent() {
-    Long parent = Long.getLong("stop.with");
-    if (parent == null) {
-      return;
-    }
-    CompletableFuture<?> ended =
-        ProcessHandle.of(parent)
-            .<CompletableFuture<?>>map(ProcessHandle::onExit)
-            .orElseGet(() -> CompletableFuture.completedFuture(null));
-    // A thread of its own: exit() never returns, and the JDK's process reaper, which calls us, must
-    // go on reaping.
-    ended.thenRun(() -> new Thread(() -> System.exit(1), "stop-with-parent").start());
   }
 
   private void start() throws Exception {

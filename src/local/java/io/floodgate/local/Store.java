@@ -95,6 +95,16 @@ public abstract sealed class Store permits Postgres, Redis, Kafka {
     }
   }
 
+  /** The process, whose children count with it; the store must run. */
+  public final ProcessHandle process() {
+    turn.lock();
+    try {
+      return demandRunning().handle();
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /**
    * Starts the store on its data and returns when it takes work; does nothing if it runs.
    *

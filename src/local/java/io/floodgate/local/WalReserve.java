@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * checkpoint to checkpoint, but has to fill each one with zeros the first time, and every COMMIT of
  * a flood waits meanwhile (p99 of orders some 80 ms instead of 25).
  */
-final class WalReserve {
+public final class WalReserve {
 
   private static final long SEGMENT_BYTES = 16L << 20;
 
@@ -37,7 +37,7 @@ final class WalReserve {
   private WalReserve() {}
 
   /** Takes some four seconds, once in the life of a data directory. Blocks. */
-  static void fill(Endpoints.Postgres postgres, Path directory, Consumer<String> progress)
+  public static void fill(Endpoints.Postgres postgres, Path directory, Consumer<String> progress)
       throws SQLException, IOException {
     long room = Files.getFileStore(directory).getUsableSpace() / SHARE_OF_DISK / SEGMENT_BYTES;
     long segments = Math.min(SEGMENTS, room);

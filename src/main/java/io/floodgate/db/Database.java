@@ -30,7 +30,7 @@ public final class Database {
    * statement: one that was made while a table was small reads all of it, and goes on to when a
    * rush has filled it, until the next ANALYZE.
    */
-  static final Map<String, String> BY_KEY =
+  public static final Map<String, String> BY_KEY =
       Map.of(
           "enable_seqscan", "off",
           "enable_hashjoin", "off",

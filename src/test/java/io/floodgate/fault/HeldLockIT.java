@@ -143,6 +143,8 @@ class HeldLockIT {
         start(
             "FLOODGATE_HTTP_REQUEST_TIMEOUT",
             "400ms",
+            "FLOODGATE_ADMISSION_TARGET_LATENCY",
+            "200ms",
             "FLOODGATE_POSTGRES_POOL_TIMEOUT",
             "200ms")) {
       List<Client.Answer> answers;

@@ -57,7 +57,7 @@ class EventInvariantsIT {
     for (Aggregate aggregate : Aggregate.values()) {
       kafka.declare(aggregate.topic());
     }
-    await().atMost(SOON).until(() -> kafka.upFor().isPresent());
+    await().atMost(SOON).until(() -> kafka.sender().isReady(Aggregate.ORDER.topic()));
   }
 
   @AfterAll

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -38,7 +38,8 @@ final class Presence implements Runnable {
   private final Config.Kafka config;
   private final Clients clients;
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore wake = new Semaphore(0);
+  private volatile boolean closed;
   private volatile Set<String> present = Set.of();
   private volatile OptionalLong upSinceNanos = OptionalLong.empty();
   private Admin admin;
@@ -54,9 +55,11 @@ final class Presence implements Runnable {
     Thread.ofPlatform().daemon().name("kafka-presence").start(this);
   }
 
-  /** A topic that this node needs, with its prefix. */
+  /** A topic that this node needs, with its prefix: looked for at once, not at the next probe. */
   void want(String topic) {
-    wanted.add(topic);
+    if (wanted.add(topic)) {
+      wake.release();
+    }
   }
 
   /** Whether Kafka answers and has this topic, which was wanted before. */
@@ -73,16 +76,18 @@ final class Presence implements Runnable {
   }
 
   void close() {
-    closed.countDown();
+    closed = true;
+    wake.release();
   }
 
   @Override
   public void run() {
     try {
-      Duration pause;
-      do {
-        pause = look() ? SOON : away ? whileAway() : config.probeInterval();
-      } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+      while (!closed) {
+        wake.drainPermits(); // what was wanted until here is looked for now
+        Duration pause = look() ? SOON : away ? whileAway() : config.probeInterval();
+        wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -100,7 +105,7 @@ final class Presence implements Runnable {
   }
 
   /**
-   * @return whether a topic was made, which is worth another look soon
+   * @return whether a topic was made, by this node or another, which is worth another look soon
    */
   private boolean look() throws InterruptedException {
     try {
@@ -164,7 +169,9 @@ final class Presence implements Runnable {
         LOG.info("topic {} was made", topic.getKey());
         any = true;
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) { // another node was quicker
+        if (e.getCause() instanceof TopicExistsException) { // another node was quicker
+          any = true;
+        } else {
           refused(topic.getKey() + " cannot be made: " + e.getCause());
         }
       }

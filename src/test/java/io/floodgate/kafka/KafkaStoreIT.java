@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,6 +110,20 @@ class KafkaStoreIT {
 
   private void awaitReady() {
     await().atMost(PATIENCE).until(() -> kafka.sender().isReady("words"));
+  }
+
+  @Test
+  void looksAtOnceForATopicThatIsDeclaredBetweenTwoProbes() throws TimeoutException {
+    Map<String, String> seldom = new HashMap<>(VARIABLES);
+    seldom.put("FLOODGATE_KAFKA_PROBE_INTERVAL", "1m");
+    KafkaStore store = new KafkaStore(vertx, StackConfig.of(endpoints, List.of(), seldom).kafka());
+    try {
+      await().atMost(PATIENCE).until(() -> store.upFor().isPresent());
+      store.declare("late");
+      await().atMost(PATIENCE).until(() -> store.sender().isReady("late"));
+    } finally {
+      store.close().await(20, TimeUnit.SECONDS);
+    }
   }
 
   private void send(Message message) throws TimeoutException {

@@ -28,14 +28,23 @@ public final class RelayTable {
    * One step forward for shards whose last round was sent: its batches go, the next ones are
    * claimed. Both read the table as it was before, so the next ones must not be the last ones
    * again. Where there is nothing to do, nothing is written.
+   *
+   * <p>OFFSET 0 keeps the planner from turning the lookups round: it would read all that waits, in
+   * a rush a hundred times as much as is claimed.
    */
   public static final String CLAIM =
       """
       WITH mine AS MATERIALIZED (
         SELECT shard, batches FROM outbox_shard WHERE shard = ANY($1::smallint[])),
       removed AS (
-        DELETE FROM outbox_unsent USING mine
-         WHERE outbox_unsent.shard = mine.shard AND outbox_unsent.batch = ANY(mine.batches)),
+        DELETE FROM outbox_unsent
+         WHERE ctid = ANY(ARRAY(
+           SELECT sent.ctid
+             FROM mine
+            CROSS JOIN unnest(mine.batches) AS batch (id)
+            CROSS JOIN LATERAL (SELECT ctid FROM outbox_unsent
+                                 WHERE outbox_unsent.shard = mine.shard
+                                   AND outbox_unsent.batch = batch.id OFFSET 0) sent))),
       next AS (
         SELECT mine.shard,
                ARRAY(SELECT batch
@@ -61,19 +70,22 @@ public final class RelayTable {
         FROM pg_current_snapshot() AS seen
       """;
 
-  /** What the shards have claimed, in the order in which it is sent. */
+  /** What the shards have claimed, in the order in which it is sent; looked up as in a claim. */
   public static final String CLAIMED =
       """
-      SELECT outbox.shard, claimed.sequence + batch.ordinal - 1, outbox.position,
-             unsent.transaction, unsent.republished, outbox.aggregate, outbox.aggregate_id,
-             outbox.version, outbox.type, outbox.created_at, outbox.traceparent, outbox.payload
+      SELECT claimed.shard, claimed.sequence + batch.ordinal - 1, told.position,
+             unsent.transaction, unsent.republished, told.aggregate, told.aggregate_id,
+             told.version, told.type, told.created_at, told.traceparent, told.payload
         FROM outbox_shard claimed
        CROSS JOIN unnest(claimed.batches) WITH ORDINALITY AS batch (id, ordinal)
-        JOIN outbox_unsent unsent ON unsent.shard = claimed.shard AND unsent.batch = batch.id
-        JOIN outbox ON outbox.slot = unsent.slot AND outbox.batch = unsent.batch
-                   AND outbox.shard = unsent.shard
+       CROSS JOIN LATERAL (SELECT slot, transaction, republished FROM outbox_unsent
+                            WHERE outbox_unsent.shard = claimed.shard
+                              AND outbox_unsent.batch = batch.id OFFSET 0) unsent
+       CROSS JOIN LATERAL (SELECT * FROM outbox
+                            WHERE outbox.slot = unsent.slot AND outbox.batch = batch.id
+                              AND outbox.shard = claimed.shard OFFSET 0) told
        WHERE claimed.shard = ANY($1::smallint[])
-       ORDER BY claimed.shard, batch.ordinal, outbox.position
+       ORDER BY claimed.shard, batch.ordinal, told.position
       """;
 
   public static final String BACKLOG =

@@ -37,8 +37,6 @@ public final class ProductTable {
         FROM unnest($1::bigint[], $2::bigint[]) AS new (id, stock) WHERE product.id = new.id
       """;
 
-  public static final String GET = "SELECT " + COLUMNS + " FROM product WHERE id = $1";
-
   public static final String GET_ALL =
       "SELECT " + COLUMNS + " FROM product WHERE id = ANY ($1::bigint[])";
 
@@ -96,11 +94,6 @@ public final class ProductTable {
   /** Locks one product; PRODUCT_NOT_FOUND. */
   static Future<Product> lockOne(Statements tx, ProductId id) {
     return tx.run(LOCK, Tuple.of((Object) new Long[] {id.value()})).map(ProductTable::theOne);
-  }
-
-  /** The product as it stands now; PRODUCT_NOT_FOUND. */
-  static Future<Product> get(Statements reads, ProductId id) {
-    return reads.run(GET, Tuple.of(id.value())).map(ProductTable::theOne);
   }
 
   /** Those of these that exist. */

@@ -1,10 +1,12 @@
 package io.floodgate.product;
 
 import io.floodgate.base.Answered;
+import io.floodgate.base.Failure;
 import io.floodgate.base.Page;
 import io.floodgate.base.ProductId;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
+import io.floodgate.db.BatchLoader;
 import io.floodgate.db.Crowd;
 import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
@@ -19,15 +21,20 @@ import io.floodgate.outbox.OutboxTable;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The door of the product domain. Reads are exact: what they answer was read from PostgreSQL after
- * they came, for a crowd of the same ones together.
+ * they came, together with those that came meanwhile.
  */
 public final class ProductVerticle extends VerticleBase {
+
+  private static final int DETAILS_AT_ONCE = 200;
 
   /** Read once at the start, so that nobody waits for connections and statements. */
   private static final ProductAsk.ListProducts FIRST_PAGE =
@@ -42,7 +49,7 @@ public final class ProductVerticle extends VerticleBase {
   private final Database database;
   private final Bus bus;
   private Reads reads;
-  private Crowd<ProductId, ProductView> details;
+  private BatchLoader<ProductId, ProductView> details;
   private Crowd<ProductAsk.ListProducts, Page<ProductView>> lists;
 
   public ProductVerticle(Database database, Bus bus) {
@@ -53,7 +60,7 @@ public final class ProductVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    details = new Crowd<>(id -> ProductTable.get(reads, id).map(Product::view));
+    details = new BatchLoader<>(DETAILS_AT_ONCE, this::read);
     lists = new Crowd<>(list -> ProductTable.list(reads, list));
     bus.open(ProductAsk.class, this::answer);
     return lists.ask(FIRST_PAGE);
@@ -61,7 +68,7 @@ public final class ProductVerticle extends VerticleBase {
 
   private Future<?> answer(ProductAsk<?> ask, Call call) {
     return switch (ask) {
-      case ProductAsk.GetProduct(var id) -> details.ask(id);
+      case ProductAsk.GetProduct(var id) -> detail(id);
       case ProductAsk.ListProducts list -> lists.ask(list);
       case ProductAsk.GetProducts(var ids) ->
           ProductTable.get(reads, ids).map(found -> found.stream().map(Product::view).toList());
@@ -69,6 +76,22 @@ public final class ProductVerticle extends VerticleBase {
       case ProductAsk.ChangeProduct change -> change(change, call);
       case ProductAsk.Restock restock -> restock(restock, call);
     };
+  }
+
+  private Future<ProductView> detail(ProductId id) {
+    return details
+        .get(id)
+        .map(found -> found.orElseThrow(() -> Failure.of(ProductFailure.PRODUCT_NOT_FOUND)));
+  }
+
+  private Future<Map<ProductId, ProductView>> read(Set<ProductId> ids) {
+    return ProductTable.get(reads, ids)
+        .map(
+            found -> {
+              Map<ProductId, ProductView> views = HashMap.newHashMap(found.size());
+              found.forEach(product -> views.put(product.id(), product.view()));
+              return views;
+            });
   }
 
   private Future<Answered<ProductView>> create(ProductAsk.CreateProduct command, Call call) {

@@ -1,8 +1,6 @@
 -- Each request is for another user, from FROM on: no answer is a refusal while the coupon lasts.
--- COUPON is its id; USERS how many users there are for each of the two threads; EXPECTED the status that
--- each answer shall have, where one is given.
+-- COUPON is its id; USERS how many users there are for each of the two threads.
 dofile(debug.getinfo(1, "S").source:match("^@(.*)coupon.lua$") .. "report.lua")
-if (os.getenv("EXPECTED") or "") ~= "" then expect(tonumber(os.getenv("EXPECTED"))) end
 
 function init()
   local users = tonumber(os.getenv("USERS") or "500000")

@@ -2,9 +2,8 @@
 dofile(debug.getinfo(1, "S").source:match("^@(.*)product.lua$") .. "report.lua")
 
 function init()
-  math.randomseed(42)
-end
-
-function request()
-  return wrk.format("GET", "/api/v1/products/" .. math.random(1, 100))
+  prepare(100, function()
+    next_product = (next_product or 0) + 1
+    return wrk.format("GET", "/api/v1/products/" .. next_product)
+  end)
 end

@@ -2,7 +2,6 @@ package io.floodgate.bench;
 
 import io.floodgate.config.Config;
 import io.floodgate.config.ConfigLoader;
-import io.floodgate.product.ProductTable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,6 +24,10 @@ import java.util.List;
  * under way as the server has; the same paths, so that the same load fits.
  */
 public final class BareServer extends VerticleBase {
+
+  private static final String PRODUCT =
+      "SELECT id, name, price, stock, stocked, hidden, version, created_at FROM product WHERE id ="
+          + " $1";
 
   private static final String JSON = "application/json";
   private static final Buffer ANSWER =
@@ -87,7 +90,7 @@ public final class BareServer extends VerticleBase {
 
   private void product(RoutingContext request) {
     reads
-        .preparedQuery(ProductTable.GET)
+        .preparedQuery(PRODUCT)
         .execute(Tuple.of(Long.valueOf(request.pathParam("id"))))
         .onComplete(rows -> answer(request, json(rows.iterator().next())), request::fail);
   }

@@ -58,6 +58,7 @@ final class Rig implements AutoCloseable {
     // A signal, too, stops everything.
     Runtime.getRuntime().addShutdownHook(new Thread(rig::close, "stop"));
     try {
+      rig.stack.kafka().livesLong();
       rig.stack.start();
       rig.load();
       return rig;

@@ -44,12 +44,21 @@ public final class Kafka extends Store {
   private final Path data;
   private final Path properties;
   private final Path logging;
+  private boolean livesLong;
 
   Kafka(Path directory, int port) {
     super("Kafka", port, "FLOODGATE_KAFKA_PORT", directory);
     this.data = home().resolve("data");
     this.properties = home().resolve("kafka.properties");
     this.logging = home().resolve("logback.xml");
+  }
+
+  /**
+   * To be said before it starts, where what it costs is measured: it is compiled as well as can be,
+   * which pays after a minute and takes a core until then.
+   */
+  public void livesLong() {
+    livesLong = true;
   }
 
   /** Where it listens. */
@@ -84,7 +93,7 @@ public final class Kafka extends Store {
             "-XX:MaxDirectMemorySize=64m",
             "-XX:MaxMetaspaceSize=128m",
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+            "-XX:TieredStopAtLevel=" + (livesLong ? 4 : 1),
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",

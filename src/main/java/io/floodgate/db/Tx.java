@@ -39,12 +39,14 @@ public final class Tx implements Statements {
       return Future.failedFuture(new IllegalStateException("the transaction has ended"));
     }
     underWay++;
+    // What this future becomes is noted first, whoever waits for it: a connection that lives on
+    // another
+    // event loop may answer before anybody does.
     return connection
         .preparedQuery(sql)
         .execute(arguments)
-        .onComplete(
-            rows -> underWay--,
-            error -> {
+        .andThen(
+            (rows, error) -> {
               underWay--;
               firstError = firstError == null ? error : firstError;
             });

@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,14 @@ public final class TestDatabase implements AutoCloseable {
   public <T> Future<T> onLoop(Supplier<Future<T>> made) {
     Promise<T> promise = Promise.promise();
     loop.runOnContext(begun -> made.get().onComplete(promise));
+    return promise.future();
+  }
+
+  /** The same on an event loop of its own. */
+  public <T> Future<T> onAnotherLoop(Supplier<Future<T>> made) {
+    Promise<T> promise = Promise.promise();
+    Context other = ((VertxInternal) vertx).createEventLoopContext();
+    other.runOnContext(begun -> made.get().onComplete(promise));
     return promise.future();
   }
 

@@ -30,11 +30,12 @@ class RelayFaultIT {
           "FLOODGATE_OUTBOX_RETRY_INTERVAL", "100ms",
           "FLOODGATE_OUTBOX_LEASE", "1s");
 
+  /** By the beginning of its statement: PostgreSQL shows no more than a kilobyte. */
   private static final String WAITING_TO_MARK =
       """
       FROM pg_stat_activity
        WHERE datname = current_database() AND wait_event_type = 'Lock'
-         AND query LIKE '%UPDATE outbox_shard%' AND pid <> pg_backend_pid()
+         AND query LIKE '%FROM outbox_shard WHERE%' AND pid <> pg_backend_pid()
       """;
 
   private final Database database =

@@ -43,6 +43,10 @@ final class PartitionCounter {
   private final BiConsumer<String, String> rebuild;
   private final List<Waiting> waiting = new ArrayList<>();
   private Optional<Standing> known = Optional.empty();
+
+  /** What is known was read just now, and not worked out from what this node counted. */
+  private boolean fresh;
+
   private boolean doubtful = true;
   private boolean busy;
   private boolean failing;
@@ -126,8 +130,11 @@ final class PartitionCounter {
             on.snapshot(),
             days,
             NUMBERS_AT_ONCE);
-    if (decision.taken() == 0) {
+    if (decision.taken() == 0 && fresh) {
       misses(on, "messages in front of offset " + waiting.getFirst().message.offset());
+    } else if (decision.taken() == 0) {
+      doubtful = true; // another node may have counted them, while it had the partition
+      step();
     } else if (decision.after().isPast(on.applied())) {
       store
           .apply(partition, on, decision)
@@ -141,6 +148,7 @@ final class PartitionCounter {
   private void carriedOut(Reply reply, Standing on, Decision decision) {
     if (reply instanceof Reply.Counted) {
       known = Optional.of(on.with(decision.after()));
+      fresh = false;
       pause = FIRST_PAUSE;
       failing = false;
       finish(decision.taken());
@@ -156,6 +164,7 @@ final class PartitionCounter {
       case Reply.Decide(Standing on) when forgets(on) -> misses(on, "what had been counted");
       case Reply.Decide(Standing on) -> {
         known = Optional.of(on);
+        fresh = true;
         doubtful = false;
         step();
       }

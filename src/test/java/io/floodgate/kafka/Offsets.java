@@ -35,6 +35,21 @@ public record Offsets(Endpoints endpoints, String topic) {
         });
   }
 
+  /** How many members of a group have a partition to consume. */
+  public long owners(String group) {
+    return act(
+        (admin, ends) ->
+            admin
+                .describeConsumerGroups(List.of(name(group)))
+                .describedGroups()
+                .get(name(group))
+                .get()
+                .members()
+                .stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count());
+  }
+
   /** Has a group that has no members begin at the beginning again. */
   public void rewind(String group) {
     act(

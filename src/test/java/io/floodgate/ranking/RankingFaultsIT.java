@@ -282,6 +282,27 @@ class RankingFaultsIT {
     truth.awaitOn(node());
   }
 
+  /** What a node knew of a partition is old when it gets it back: no reason to build anew. */
+  @Test
+  void aPartitionThatWasWithAnotherNodeAndComesBackIsCountedOn() {
+    Offsets offsets = new Offsets(database.endpoints(), RankingConsumerVerticle.TOPIC);
+    RankingNode stays = node();
+    tradeAndTell(30);
+    truth.awaitOn(stays);
+    String epoch = meta("epoch");
+    RankingNode guest = add();
+    await().atMost(SOON).until(() -> offsets.owners(RankingConsumerVerticle.GROUP) == 2);
+    tradeAndTell(30);
+    awaitWorkedOff();
+    remove(guest);
+    await().atMost(SOON).until(() -> offsets.owners(RankingConsumerVerticle.GROUP) == 1);
+
+    tradeAndTell(30);
+    awaitWorkedOff();
+    truth.awaitOn(stays);
+    assertThat(meta("epoch")).isEqualTo(epoch);
+  }
+
   @Test
   void whatIsCountedWhileItIsBuiltIsHeldUntilTheBuilderIsDoneOrDead() {
     tradeAndTell(20);

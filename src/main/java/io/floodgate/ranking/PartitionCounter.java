@@ -140,6 +140,7 @@ final class PartitionCounter {
           .apply(partition, on, decision)
           .onComplete(reply -> carriedOut(reply, on, decision), this::hold);
     } else {
+      fresh = false;
       finish(decision.taken()); // all of them came before
       vertx.runOnContext(_ -> step());
     }

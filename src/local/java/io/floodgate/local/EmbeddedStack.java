@@ -49,12 +49,17 @@ public final class EmbeddedStack implements AutoCloseable {
       // One spelling of the path: it is how our processes are known.
       Path real = directory.toRealPath();
       FileChannel claim = lock(real);
-      EmbeddedStack stack = new EmbeddedStack(real, ports, claim, says);
-      stack.stopOrphans();
-      if (fresh) {
-        stack.stores().forEach(Store::erase);
+      try {
+        EmbeddedStack stack = new EmbeddedStack(real, ports, claim, says);
+        stack.stopOrphans();
+        if (fresh) {
+          stack.stores().forEach(Store::erase);
+        }
+        return stack;
+      } catch (RuntimeException e) {
+        claim.close(); // else this process could not try again
+        throw e;
       }
-      return stack;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -224,12 +225,13 @@ public abstract sealed class Store permits Postgres, Redis, Kafka {
         .toList();
   }
 
-  private boolean isOurs(ProcessHandle.Info info) {
-    if (info.command().isEmpty() || info.arguments().isEmpty()) {
-      return false;
-    }
-    String program = Path.of(info.command().get()).getFileName().toString();
-    return isOurs(program, List.of(info.arguments().get()));
+  /** Whether a process belongs to this store; any process of the machine may be asked about. */
+  final boolean isOurs(ProcessHandle.Info info) {
+    // A program of a container that is being made has the path "/", which has no last name.
+    Optional<Path> program = info.command().map(Path::of).map(Path::getFileName);
+    return program.isPresent()
+        && info.arguments().isPresent()
+        && isOurs(program.get().toString(), List.of(info.arguments().get()));
   }
 
   private Child demandRunning() {

@@ -75,6 +75,7 @@ class WebhookIT {
     variables.put("FLOODGATE_KAFKA_PROBE_INTERVAL", "100ms");
     variables.put("FLOODGATE_KAFKA_SESSION_TIMEOUT", "2s");
     variables.put("FLOODGATE_KAFKA_PARTITIONS", "2");
+    variables.put("FLOODGATE_KAFKA_SEND_TIMEOUT", "15s"); // fresh topics on a machine that is busy
     variables.put("FLOODGATE_WEBHOOK_URL", platform.url());
     variables.put("FLOODGATE_WEBHOOK_SECRET", Platform.SECRET);
     variables.put("FLOODGATE_WEBHOOK_CA_FILE", platform.caFile());

@@ -91,7 +91,7 @@ class BatcherIT {
       TestDatabase database, int batchesUnderWay, Batcher.Work<Integer, String> work) {
     return new Batcher<>(
         database.await(() -> Future.succeededFuture(database.database().lane())),
-        new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE),
+        () -> new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE),
         work);
   }
 

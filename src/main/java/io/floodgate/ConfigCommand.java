@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** Shows what the arguments, files and variables make of the configuration, or judges it. */
 @Command(
     name = "config",
+    mixinStandardHelpOptions = true,
     description = {
       "Show every key, its value and where it comes from; secrets are masked.",
       "Exit code 1 when the configuration is refused; every fault is named."

@@ -49,8 +49,7 @@ public record ConfigChange(
               "%s changed in %s: takes effect at the next start".formatted(path, given.place()));
         }
       } else if (!same) {
-        lines.add(
-            "%s: %s → %s (%s)".formatted(path, old.written(), given.written(), given.place()));
+        lines.add("%s: %s → %s (%s)".formatted(path, shown(old), shown(given), given.place()));
       } else if (now.pending().containsKey(path)) {
         lines.add("%s is again what runs".formatted(path));
       }
@@ -76,5 +75,9 @@ public record ConfigChange(
                           fault.problem() + "; so it needs a restart"))
               .toList());
     }
+  }
+
+  private static String shown(Source source) {
+    return source.written().isEmpty() ? "\"\"" : source.written();
   }
 }

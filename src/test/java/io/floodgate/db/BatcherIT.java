@@ -16,9 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,14 +91,11 @@ class BatcherIT {
 
   private static Batcher<Integer, String> batcher(
       TestDatabase database, int batchesUnderWay, Batcher.Work<Integer, String> work) {
-    return batcher(
-        database, () -> new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE), work);
+    return batcher(database, () -> new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE), work);
   }
 
   private static Batcher<Integer, String> batcher(
-      TestDatabase database,
-      Supplier<Config.Batching> limits,
-      Batcher.Work<Integer, String> work) {
+      TestDatabase database, Supplier<Config.Batching> limits, Batcher.Work<Integer, String> work) {
     return new Batcher<>(
         database.await(() -> Future.succeededFuture(database.database().lane())), limits, work);
   }

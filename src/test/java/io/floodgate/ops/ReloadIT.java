@@ -75,10 +75,9 @@ class ReloadIT {
 
   @BeforeEach
   void asUsual() {
+    SAID.clear();
     write("# " + System.nanoTime() + "\n");
-    await().atMost(PATIENCE).until(() -> report().path("pending").isEmpty());
-    await().atMost(PATIENCE).until(() -> setting("points.maxCharge").equals("1000000"));
-    await().atMost(PATIENCE).until(() -> report().path("faults").isEmpty());
+    await().atMost(PATIENCE).until(() -> !SAID.isEmpty()); // said after it has been done
     SAID.clear();
   }
 
@@ -111,8 +110,7 @@ class ReloadIT {
         .untilAsserted(
             () ->
                 assertThat(lines)
-                    .allSatisfy(
-                        line -> assertThat(SAID).anyMatch(said -> said.contains(line))));
+                    .allSatisfy(line -> assertThat(SAID).anyMatch(said -> said.contains(line))));
   }
 
   private static List<String> outcomes(int times, Request request) {
@@ -141,7 +139,7 @@ class ReloadIT {
         "INFO configuration: http.maxBody: 64KiB → 1KiB (" + file + ":1)",
         "points.maxCharge: 1000000 → 999",
         "orders.batching.queue: 10000 → 1",
-        "log.levels:  → io.floodgate.coupon=DEBUG");
+        "log.levels: \"\" → io.floodgate.coupon=DEBUG");
 
     assertThat(charge.sendTo(client).join().outcome()).isEqualTo("400 INVALID_AMOUNT");
     assertThat(Request.charge(1, 999).sendTo(client).join().outcome()).isEqualTo("200");
@@ -179,7 +177,7 @@ class ReloadIT {
 
     assertThat(report().path("faults"))
         .extracting(JsonNode::asText)
-        .satisfiesExactly(
+        .satisfiesExactlyInAnyOrder(
             first -> assertThat(first).startsWith(amount),
             second -> assertThat(second).startsWith(colour));
     assertThat(setting("points.maxCharge")).isEqualTo("1000000");
@@ -209,7 +207,9 @@ class ReloadIT {
     long before = client.get("/api/v1/users/3/points").number("balance");
     List<CompletableFuture<Client.Answer>> sent = new ArrayList<>();
     for (int change = 1; change <= 4; change++) {
-      write("points: {batching: {maxBatch: %d}}\norders: {expiryBatch: %d}\n".formatted(change, change));
+      write(
+          "points: {batching: {maxBatch: %d}}\norders: {expiryBatch: %d}\n"
+              .formatted(change, change));
       String said = "points.batching.maxBatch: ";
       int changes = change;
       await()

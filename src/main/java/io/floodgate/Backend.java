@@ -3,6 +3,7 @@ package io.floodgate;
 import io.floodgate.base.IdMaker;
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
+import io.floodgate.config.LiveConfig;
 import io.floodgate.coupon.Closed;
 import io.floodgate.coupon.CouponVerticle;
 import io.floodgate.coupon.ForgetVerticle;
@@ -18,6 +19,7 @@ import io.floodgate.db.SweepVerticle;
 import io.floodgate.idempotency.IdempotencyTable;
 import io.floodgate.kafka.KafkaStore;
 import io.floodgate.ops.OpsVerticle;
+import io.floodgate.ops.ReloadVerticle;
 import io.floodgate.order.ExpiryVerticle;
 import io.floodgate.order.OrderVerticle;
 import io.floodgate.outbox.RelayVerticle;
@@ -54,6 +56,7 @@ public final class Backend implements AutoCloseable {
 
   private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
 
+  private final LiveConfig live;
   private final Config config;
   private final Vertx vertx;
   private final Database database;
@@ -63,14 +66,15 @@ public final class Backend implements AutoCloseable {
   private final Web web;
   private final Deque<String> deployed = new ArrayDeque<>();
 
-  private Backend(Config config) {
-    this.config = config;
+  private Backend(LiveConfig live) {
+    this.live = live;
+    this.config = live.get();
     this.vertx = Vertx.vertx(options(config.runtime()));
     this.database = new Database(vertx, config.postgres());
     this.redis = new RedisStore(vertx, config.redis());
     this.kafka = new KafkaStore(vertx, config.kafka());
     this.bus = new Bus(vertx);
-    this.web = new Web(config, bus);
+    this.web = new Web(live, bus);
   }
 
   /**
@@ -78,11 +82,12 @@ public final class Backend implements AutoCloseable {
    *
    * @throws RuntimeException when a part cannot start; then all parts are stopped again
    */
-  public static Backend start(Config config) {
-    if (config.postgres().migrate()) {
-      Migrations.migrate(config.postgres());
+  public static Backend start(LiveConfig live) {
+    Config.Postgres postgres = live.get().postgres();
+    if (postgres.migrate()) {
+      Migrations.migrate(postgres);
     }
-    Backend backend = new Backend(config);
+    Backend backend = new Backend(live);
     try {
       backend.deployAll();
     } catch (RuntimeException e) {
@@ -98,38 +103,42 @@ public final class Backend implements AutoCloseable {
   }
 
   private void deployAll() {
+    deploy(1, () -> new ReloadVerticle(live)); // first: the levels of the log hold for the rest
     int loops = config.runtime().eventLoopsOn(Runtime.getRuntime().availableProcessors());
     IdRanges ranges = new IdRanges(database.transactions());
     IdMaker ids = new IdMaker(await(ranges.take()));
     deploy(1, () -> new IdVerticle(ranges, ids));
     deploy(
         config.points().batching().lanesOn(loops),
-        () -> new PointVerticle(config.points(), database, bus));
+        () -> new PointVerticle(live.section(Config::points), database, bus));
     deploy(loops, () -> new ProductVerticle(database, bus));
     deploy(
         config.orders().batching().lanesOn(loops),
-        () -> new OrderVerticle(config.orders(), database, bus, ids));
+        () -> new OrderVerticle(live.section(Config::orders), database, bus, ids));
     Config.Coupons coupons = config.coupons();
+    Supplier<Config.Coupons> liveCoupons = live.section(Config::coupons);
     Closed closed = new Closed();
     deploy(
         coupons.batching().lanesOn(loops),
-        () -> new IssueVerticle(coupons, database, redis, bus, ids, closed));
-    deploy(1, () -> new GateVerticle(coupons, database, redis, bus, closed));
-    deploy(loops, () -> new CouponVerticle(coupons, database, redis, kafka, bus, ids, closed));
+        () ->
+            new IssueVerticle(
+                () -> liveCoupons.get().batching(), database, redis, bus, ids, closed));
+    deploy(1, () -> new GateVerticle(liveCoupons, database, redis, bus, closed));
+    deploy(loops, () -> new CouponVerticle(liveCoupons, database, redis, kafka, bus, ids, closed));
     deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
     deploy(1, () -> new ForgetVerticle(coupons, kafka, bus));
-    deploy(1, () -> new ExpiryVerticle(config.orders(), database, bus));
+    deploy(1, () -> new ExpiryVerticle(live.section(Config::orders), database, bus));
     Board board = new Board();
     deploy(loops, () -> new RankingVerticle(board, bus));
     deploy(
         1, () -> new RankingKeeperVerticle(config.ranking(), database, redis, kafka, bus, board));
     deploy(1, () -> new RankingConsumerVerticle(config.ranking(), kafka, redis, bus));
-    deploy(1, () -> new RelayVerticle(config.outbox(), database, kafka, bus));
+    deploy(1, () -> new RelayVerticle(live.section(Config::outbox), database, kafka, bus));
     if (config.webhook().url().isPresent()) {
       deploy(1, () -> new WebhookVerticle(config.webhook(), kafka));
     }
     deploySweeps();
-    deploy(1, () -> new OpsVerticle(config.ops(), database, kafka, bus));
+    deploy(1, () -> new OpsVerticle(live, database, kafka, bus));
     await(redis.tried());
     warm(board);
     deploy(1, () -> new StreamVerticle(web));
@@ -190,7 +199,7 @@ public final class Backend implements AutoCloseable {
 
   private <T> T await(Future<T> step) {
     try {
-      Duration patience = STEP_TIMEOUT.plus(config.http().drainTimeout());
+      Duration patience = STEP_TIMEOUT.plus(live.get().http().drainTimeout());
       return step.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("a part of the server did not start or stop in time", e);

@@ -3,6 +3,7 @@ package io.floodgate;
 import io.floodgate.config.Config;
 import io.floodgate.config.ConfigException;
 import io.floodgate.config.ConfigLoader;
+import io.floodgate.config.LiveConfig;
 import io.floodgate.config.LoadedConfig;
 import io.floodgate.db.Database;
 import io.floodgate.db.Migrations;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
     name = "floodgate",
     description = "The order backend that a shop puts behind a flash sale.",
     mixinStandardHelpOptions = true,
-    subcommands = Republish.class,
+    subcommands = {Republish.class, ConfigCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
 
@@ -81,7 +82,8 @@ public final class Main implements Runnable {
 
   @Command(description = "Run the server until a signal comes.")
   int serve() throws InterruptedException {
-    Config config = configuration().config();
+    LiveConfig config = LiveConfig.load(files, environment);
+    config.state().loaded().warnings().forEach(warning -> LOG.warn("{}", warning));
     Backend backend = Backend.start(config);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -94,7 +96,7 @@ public final class Main implements Runnable {
                   stopped.countDown();
                 },
                 "stop"));
-    LOG.info("listening on http://{}:{}", config.http().host(), backend.port());
+    LOG.info("listening on http://{}:{}", config.get().http().host(), backend.port());
     stopped.await();
     return 0;
   }
@@ -197,12 +199,6 @@ public final class Main implements Runnable {
     } finally {
       redis.close().eventually(database::close).eventually(vertx::close).await();
     }
-  }
-
-  @Command(description = "Show every key, its value and where it comes from; secrets are masked.")
-  int config() {
-    configuration().print().forEach(line -> out().println(line));
-    return 0;
   }
 
   private void print(Invariant invariant) {

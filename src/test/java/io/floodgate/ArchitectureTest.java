@@ -85,8 +85,21 @@ class ArchitectureTest {
         "javax.crypto..",
         LOG);
     room(
-        "ops", "base", "bus", "config", "db", "coupon", "outbox", "ranking", "kafka", VERTX, SQL,
-        KAFKA);
+        "ops",
+        "base",
+        "bus",
+        "config",
+        "db",
+        "coupon",
+        "outbox",
+        "ranking",
+        "kafka",
+        "schedule",
+        VERTX,
+        SQL,
+        KAFKA,
+        LOG,
+        "ch.qos.logback.classic..");
     room("demo", "config");
     room(
         "web",

@@ -2,6 +2,7 @@ package io.floodgate.local;
 
 import io.floodgate.Backend;
 import io.floodgate.config.Config;
+import io.floodgate.config.LiveConfig;
 import io.floodgate.db.Migrations;
 import io.floodgate.demo.DemoData;
 import java.io.IOException;
@@ -21,7 +22,8 @@ final class LocalServer {
 
   static Backend start(Endpoints endpoints, Consumer<String> progress)
       throws SQLException, IOException {
-    Config config = StackConfig.of(endpoints, files(), System.getenv());
+    LiveConfig live = StackConfig.live(endpoints, files(), System.getenv());
+    Config config = live.get();
     Migrations.migrate(config.postgres());
     if (DemoData.isMissing(config.postgres())) {
       WalReserve.fill(endpoints.postgres(), Path.of(""), progress);
@@ -31,7 +33,7 @@ final class LocalServer {
     if (DemoData.areCouponsMissing(config.postgres())) { // as where an older version has run
       DemoData.loadCoupons(config.postgres(), progress);
     }
-    return Backend.start(config);
+    return Backend.start(live);
   }
 
   /** {@code ./mvnw -Plocal -Dconf=a.yaml,b.yaml} names other files. */

@@ -2,6 +2,7 @@ package io.floodgate.local;
 
 import io.floodgate.config.Config;
 import io.floodgate.config.ConfigLoader;
+import io.floodgate.config.LiveConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,9 +20,23 @@ public final class StackConfig {
    * @throws io.floodgate.config.ConfigException naming every fault of the files and variables
    */
   public static Config of(Endpoints endpoints, List<Path> files, Map<String, String> variables) {
+    return ConfigLoader.load(files, with(endpoints, variables)).config();
+  }
+
+  /**
+   * The same for a server that follows its files while it runs.
+   *
+   * @throws io.floodgate.config.ConfigException naming every fault of the files and variables
+   */
+  public static LiveConfig live(
+      Endpoints endpoints, List<Path> files, Map<String, String> variables) {
+    return LiveConfig.load(files, with(endpoints, variables));
+  }
+
+  private static Map<String, String> with(Endpoints endpoints, Map<String, String> variables) {
     Map<String, String> all = new HashMap<>(variables);
     all.putAll(variables(endpoints));
-    return ConfigLoader.load(files, all).config();
+    return all;
   }
 
   /** What leads a server to these stores, as environment variables. */

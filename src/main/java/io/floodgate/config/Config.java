@@ -22,7 +22,8 @@ public record Config(
     @Doc("Best sellers.") Ranking ranking,
     @Doc("Events for a platform that takes them by HTTPS.") Webhook webhook,
     @Doc("Idempotency keys.") Idempotency idempotency,
-    @Doc("What operators look at.") Ops ops) {
+    @Doc("What operators look at.") Ops ops,
+    @Doc("What is written to the log.") Log log) {
 
   public record Runtime(
       @Doc("Event loops, each a thread; 0 means one per core.") @Range(min = "0", max = "256")
@@ -47,27 +48,32 @@ public record Config(
           int port,
       @Doc("HTTP verticles; 0 means one per event loop.") @Range(min = "0", max = "256")
           int instances,
-      @Doc("How long a request may take before it is answered 504.")
+      @Live
+          @Doc("How long a request may take before it is answered 504.")
           @Range(min = "50ms", max = "1m")
           Duration requestTimeout,
-      @Doc("Requests under way on this node, at most; admission mostly allows fewer.")
+      @Live
+          @Doc("Requests under way on this node, at most; admission mostly allows fewer.")
           @Range(min = "1", max = "1000000")
           int maxRequests,
-      @Doc("Open connections; one more is closed at once.") @Range(min = "1", max = "1000000")
+      @Live @Doc("Open connections; one more is closed at once.") @Range(min = "1", max = "1000000")
           int maxConnections,
-      @Doc("The largest body that is read; a larger one is answered 413.")
+      @Live
+          @Doc("The largest body that is read; a larger one is answered 413.")
           @Range(min = "1KiB", max = "1MiB")
           Bytes maxBody,
       @Doc("The largest sum of header bytes.") @Range(min = "1KiB", max = "256KiB")
           Bytes maxHeaders,
-      @Doc("How long a client may take to send a request's headers and body.")
+      @Live
+          @Doc("How long a client may take to send a request's headers and body.")
           @Range(min = "100ms", max = "5m")
           Duration readTimeout,
       @Doc("A connection with no traffic for this long is closed.") @Range(min = "1s", max = "1h")
           Duration idleTimeout,
-      @Doc("How long a stop waits for requests under way.") @Range(min = "0ms", max = "5m")
+      @Live @Doc("How long a stop waits for requests under way.") @Range(min = "0ms", max = "5m")
           Duration drainTimeout,
-      @Doc("Streams of events open on this node; one more is answered 503.")
+      @Live
+          @Doc("Streams of events open on this node; one more is answered 503.")
           @Range(min = "0", max = "1000000")
           int maxStreams,
       @Doc("How often what streams show is looked up, once for all streams of the node.")
@@ -87,26 +93,31 @@ public record Config(
 
   /** How many requests may be under way is found by measuring; see {@code web.Limit}. */
   public record Admission(
-      @Doc(
+      @Live
+          @Doc(
               "In an overload, so many requests are taken on as are answered within this time on"
                   + " average; one more is answered 503 at once.")
           @Range(min = "10ms", max = "1m")
           Duration targetLatency,
-      @Doc("Requests under way that are always allowed, however slow they are answered.")
+      @Live
+          @Doc("Requests under way that are always allowed, however slow they are answered.")
           @Range(min = "1", max = "1000000")
           int minRequests,
-      @Doc(
+      @Live
+          @Doc(
               "An event loop that stays behind by this much takes on no reads, at twice as much no"
                   + " coupons, at four times as much no orders.")
           @Range(min = "10ms", max = "1m")
           Duration maxLag,
-      @Doc(
+      @Live
+          @Doc(
               "Of what is allowed, the part that may be used up before reads are refused, in"
                   + " percent.")
           @Range(min = "1", max = "100")
           int readShare,
-      @Doc("The same for issues of coupons.") @Range(min = "1", max = "100") int couponShare,
-      @Doc("The same for orders and charges; the rest is left for finishing what was begun.")
+      @Live @Doc("The same for issues of coupons.") @Range(min = "1", max = "100") int couponShare,
+      @Live
+          @Doc("The same for orders and charges; the rest is left for finishing what was begun.")
           @Range(min = "1", max = "100")
           int orderShare) {}
 
@@ -219,14 +230,16 @@ public record Config(
       @Doc("Verticles, each with a queue of its own; 0 means one per event loop.")
           @Range(min = "0", max = "64")
           int lanes,
-      @Doc("Commands that one transaction carries at most.") @Range(min = "1", max = "1000")
+      @Live @Doc("Commands that one transaction carries at most.") @Range(min = "1", max = "1000")
           int maxBatch,
-      @Doc(
+      @Live
+          @Doc(
               "Transactions of one lane whose COMMIT is not answered yet; one of them is decided at"
                   + " a time.")
           @Range(min = "1", max = "8")
           int batchesUnderWay,
-      @Doc("Commands that may wait in one lane; one more is answered 503.")
+      @Live
+          @Doc("Commands that may wait in one lane; one more is answered 503.")
           @Range(min = "1", max = "1000000")
           int queue) {
     /** The lanes of a server that runs so many event loops. */
@@ -237,39 +250,45 @@ public record Config(
 
   public record Orders(
       @Doc("How orders are batched.") Batching batching,
-      @Doc("How long an order that was not paid at once waits for its payment.")
+      @Live
+          @Doc("How long an order that was not paid at once waits for its payment.")
           @Range(min = "1s", max = "7d")
           Duration paymentWindow,
-      @Doc("How often expired orders are looked for.") @Range(min = "50ms", max = "1m")
+      @Live @Doc("How often expired orders are looked for.") @Range(min = "50ms", max = "1m")
           Duration expiryInterval,
-      @Doc("Expired orders that one transaction gives back at most.")
+      @Live
+          @Doc("Expired orders that one transaction gives back at most.")
           @Range(min = "1", max = "1000")
           int expiryBatch) {}
 
   public record Points(
       @Doc("How charges are batched.") Batching batching,
-      @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000")
+      @Live @Doc("The largest charge, in points.") @Range(min = "1", max = "1000000000000")
           long maxCharge,
-      @Doc("The largest balance, in points.") @Range(min = "1", max = "9007199254740991")
+      @Live @Doc("The largest balance, in points.") @Range(min = "1", max = "9007199254740991")
           long maxBalance) {}
 
   public record Coupons(
       @Doc("How issues are batched.") Batching batching,
-      @Doc(
+      @Live
+          @Doc(
               "Requests of one event loop that go past a gate which is missing; one more is"
                   + " answered 503.")
           @Range(min = "1", max = "10000")
           int directLimit,
-      @Doc("After this long, what the gate admitted and nobody issued is free again.")
+      @Live
+          @Doc("After this long, what the gate admitted and nobody issued is free again.")
           @Range(min = "1s", max = "10m")
           Duration pendingFor,
       @Doc("The same for what waits in the queue: longer than Kafka may be away.")
           @Range(min = "10s", max = "7d")
           Duration queuedFor,
-      @Doc("How often gates are compared with PostgreSQL, and what was never issued is freed.")
+      @Live
+          @Doc("How often gates are compared with PostgreSQL, and what was never issued is freed.")
           @Range(min = "50ms", max = "1m")
           Duration gateInterval,
-      @Doc("How often PostgreSQL is asked whether what is remembered as sold out still is.")
+      @Live
+          @Doc("How often PostgreSQL is asked whether what is remembered as sold out still is.")
           @Range(min = "10ms", max = "1m")
           Duration soldOutInterval,
       @Doc("How long a gate stays after its coupon's issue period.") @Range(min = "1m", max = "7d")
@@ -315,18 +334,23 @@ public record Config(
                   + " outbox to others.")
           @Range(min = "500ms", max = "5m")
           Duration lease,
-      @Doc("Events that are read and sent at once, at most.") @Range(min = "1", max = "100000")
+      @Live
+          @Doc("Events that are read and sent at once, at most.")
+          @Range(min = "1", max = "100000")
           int maxRound,
-      @Doc("From one busy round to the next, unless there is more than a round carries.")
+      @Live
+          @Doc("From one busy round to the next, unless there is more than a round carries.")
           @Range(min = "0ms", max = "1s")
           Duration roundInterval,
-      @Doc("While no event has waited for so long, the relay rests as long as it works.")
+      @Live
+          @Doc("While no event has waited for so long, the relay rests as long as it works.")
           @Range(min = "0ms", max = "10m")
           Duration maxDelay,
-      @Doc("The longest pause between two looks for events of other nodes.")
+      @Live
+          @Doc("The longest pause between two looks for events of other nodes.")
           @Range(min = "5ms", max = "1m")
           Duration pollInterval,
-      @Doc("The pause after an attempt to send that failed.") @Range(min = "10ms", max = "1m")
+      @Live @Doc("The pause after an attempt to send that failed.") @Range(min = "10ms", max = "1m")
           Duration retryInterval,
       @Doc("How long events are kept that Kafka has.") @Range(min = "1m", max = "6h")
           Duration retention,
@@ -389,5 +413,19 @@ public record Config(
 
   public record Ops(
       @Doc("How long one check of all invariants may take.") @Range(min = "1s", max = "1h")
-          Duration invariantsTimeout) {}
+          Duration invariantsTimeout,
+      @Live
+          @Doc(
+              "How often the configuration files are looked at; a change is taken up when two looks"
+                  + " find it the same.")
+          @Range(min = "100ms", max = "1h")
+          Duration reloadInterval) {}
+
+  public record Log(
+      @Live @Doc("What is logged of everything that log.levels does not name.") LogLevel level,
+      @Live
+          @Doc(
+              "Levels of single loggers, such as io.floodgate.coupon=DEBUG,io.vertx=WARN. One that"
+                  + " is not named has what the server was built with.")
+          LogLevels levels) {}
 }

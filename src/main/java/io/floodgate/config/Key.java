@@ -7,8 +7,9 @@ import java.util.Locale;
  *
  * @param path dotted and camel case, {@code postgres.poolSize}
  * @param range null where the type allows everything or names what it allows
+ * @param live a change takes effect while the server runs
  */
-record Key(String path, Class<?> type, Range range, Doc doc) {
+record Key(String path, Class<?> type, Range range, Doc doc, boolean live) {
   static final String PREFIX = "FLOODGATE_";
   private static final int LONGEST_SHOWN = 80;
 

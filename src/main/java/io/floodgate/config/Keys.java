@@ -37,7 +37,8 @@ final class Keys {
       } else {
         Range range = component.getAnnotation(Range.class);
         Doc doc = component.getAnnotation(Doc.class);
-        ALL.put(path, new Key(path, component.getType(), range, doc));
+        boolean live = component.isAnnotationPresent(Live.class);
+        ALL.put(path, new Key(path, component.getType(), range, doc, live));
       }
     }
   }
@@ -50,6 +51,30 @@ final class Keys {
   /** The records made of a value for every key. */
   static Config config(Map<String, Object> values) {
     return (Config) section(Config.class, "", values);
+  }
+
+  /** The value of every key, by its path: the reverse of {@link #config}. */
+  static Map<String, Object> values(Config config) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values(config, "", values);
+    return values;
+  }
+
+  private static void values(Object section, String prefix, Map<String, Object> values) {
+    for (RecordComponent component : section.getClass().getRecordComponents()) {
+      String path = prefix + component.getName();
+      Object value;
+      try {
+        value = component.getAccessor().invoke(section);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + path, e);
+      }
+      if (isSection(component.getType())) {
+        values(value, path + ".", values);
+      } else {
+        values.put(path, value);
+      }
+    }
   }
 
   private static Object section(Class<?> type, String prefix, Map<String, Object> values) {

@@ -14,9 +14,7 @@ import java.util.Set;
 /** What several keys together must hold; each rule is a sentence. */
 final class Rules {
   private final Config config;
-  private final Map<String, Source> sources;
-  private final Set<String> faulty;
-  private final List<ConfigFault> faults;
+  private final Findings findings;
 
   /**
    * @param faulty keys whose value is refused already: rules that speak of one are left out
@@ -24,9 +22,7 @@ final class Rules {
    */
   Rules(Config config, Map<String, Source> sources, Set<String> faulty, List<ConfigFault> faults) {
     this.config = config;
-    this.sources = sources;
-    this.faulty = faulty;
-    this.faults = faults;
+    this.findings = new Findings(sources, faulty, faults);
   }
 
   void check() {
@@ -146,23 +142,12 @@ final class Rules {
         .ifPresent(_ -> require(false, "there is no such file", "webhook.caFile"));
   }
 
-  /** Adds a fault at the first key; {@code problem} has a {@code %s} for each of the others. */
   private void require(boolean holds, String problem, String key, String... others) {
-    if (holds || faulty.contains(key) || List.of(others).stream().anyMatch(faulty::contains)) {
-      return;
-    }
-    Object[] said = List.of(others).stream().map(this::said).toArray();
-    Source source = sources.get(key);
-    faults.add(new ConfigFault(source.place(), key, source.written(), problem.formatted(said)));
-  }
-
-  private String said(String key) {
-    Source source = sources.get(key);
-    return "%s = %s (%s)".formatted(key, source.written(), source.place());
+    findings.require(holds, problem, key, others);
   }
 
   // Asks no name server: a name other than localhost may mean anything tomorrow.
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     try {
       return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
     } catch (IllegalArgumentException e) {

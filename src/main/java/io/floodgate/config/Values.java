@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /** The types a key may have: how each is written, and how it is read. */
 final class Values {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+");
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
-  private static final Pattern BYTES = Pattern.compile("(\\d+)(|KiB|MiB)");
+  static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+  static final Pattern BYTES = Pattern.compile("(\\d+)(|KiB|MiB)");
 
   private Values() {}
 
@@ -20,7 +20,7 @@ final class Values {
   static String kind(Class<?> type) {
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
-          .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+          .map(Values::written)
           .collect(Collectors.joining(" or "));
     }
     return switch (type.getSimpleName()) {
@@ -31,6 +31,10 @@ final class Values {
       case "Optional" -> "text, or empty for none";
       case "Duration" -> "a duration (ms, s, m, h or d)";
       case "Bytes" -> "an amount of bytes (none, KiB or MiB)";
+      case "LogLevels" ->
+          "logger=LEVEL, separated by commas, each LEVEL "
+              + kind(LogLevel.class)
+              + "; or empty for none";
       default -> throw unknown(type);
     };
   }
@@ -54,6 +58,7 @@ final class Values {
         case "Optional" -> Optional.of(text).filter(given -> !given.isBlank());
         case "Duration" -> duration(text);
         case "Bytes" -> bytes(text);
+        case "LogLevels" -> LogLevels.parse(text);
         default -> throw unknown(type);
       };
     } catch (ArithmeticException e) {
@@ -107,9 +112,16 @@ final class Values {
 
   private static Object constant(Class<?> type, String text) {
     return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> constant.toString().toLowerCase(Locale.ROOT).equals(text))
+        .filter(constant -> written(constant).equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("not one of them"));
+  }
+
+  /** A choice as it is written in files: in lower case, but levels as everywhere. */
+  static String written(Object constant) {
+    return constant instanceof LogLevel
+        ? constant.toString()
+        : constant.toString().toLowerCase(Locale.ROOT);
   }
 
   private static Matcher match(Pattern pattern, String text) {

@@ -10,11 +10,12 @@ import io.floodgate.kafka.KafkaStore;
 import io.floodgate.redis.RedisStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.function.Supplier;
 
 /** The door of the coupon domain, one an event loop: it hands each message to who knows. */
 public final class CouponVerticle extends VerticleBase {
 
-  private final Config.Coupons config;
+  private final Supplier<Config.Coupons> config;
   private final Database database;
   private final RedisStore redis;
   private final KafkaStore kafka;
@@ -27,7 +28,7 @@ public final class CouponVerticle extends VerticleBase {
   private Tickets tickets;
 
   public CouponVerticle(
-      Config.Coupons config,
+      Supplier<Config.Coupons> config,
       Database database,
       RedisStore redis,
       KafkaStore kafka,
@@ -48,10 +49,10 @@ public final class CouponVerticle extends VerticleBase {
     Reads reads = database.reads();
     Gate gate = new Gate(redis);
     desk = new CouponDesk(database.transactions(), reads, closed, bus);
-    userCoupons = new UserCoupons(vertx, config, reads, redis);
+    userCoupons = new UserCoupons(vertx, config.get(), reads, redis);
     issuing = new Issuing(vertx, config, gate, closed, reads, bus);
     kafka.declare(QueuedIssue.TOPIC);
-    tickets = new Tickets(config, gate, closed, issuing, reads, ids, kafka.sender());
+    tickets = new Tickets(config.get(), gate, closed, issuing, reads, ids, kafka.sender());
     bus.open(CouponAsk.class, this::answer);
     return desk.warm();
   }

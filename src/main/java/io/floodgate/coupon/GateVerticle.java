@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class GateVerticle extends VerticleBase {
   /** So many gates are worked on at once. */
   private static final int AT_ONCE = 8;
 
-  private final Config.Coupons config;
+  private final Supplier<Config.Coupons> config;
   private final Database database;
   private final RedisStore redis;
   private final Bus bus;
@@ -60,7 +61,11 @@ public final class GateVerticle extends VerticleBase {
   private Future<List<GateAsk.Drift>> comparing = Future.succeededFuture();
 
   public GateVerticle(
-      Config.Coupons config, Database database, RedisStore redis, Bus bus, Closed closed) {
+      Supplier<Config.Coupons> config,
+      Database database,
+      RedisStore redis,
+      Bus bus,
+      Closed closed) {
     this.config = config;
     this.database = database;
     this.redis = redis;
@@ -72,13 +77,18 @@ public final class GateVerticle extends VerticleBase {
   public Future<?> start() {
     reads = database.reads();
     gates = new GateStore(redis);
-    builder = new GateBuilder(config, gates, database.transactions(), reads);
-    audit = new GateAudit(vertx, config, gates, reads);
+    builder = new GateBuilder(config.get(), gates, database.transactions(), reads);
+    audit = new GateAudit(vertx, config.get(), gates, reads);
     bus.open(GateAsk.class, this::answer);
-    keeping = Repeating.start(vertx, "keeping of gates", config.gateInterval(), this::keepAll);
+    keeping =
+        Repeating.start(
+            vertx, "keeping of gates", () -> config.get().gateInterval(), this::keepAll);
     remembering =
         Repeating.start(
-            vertx, "check of sold-out coupons", config.soldOutInterval(), this::checkClosed);
+            vertx,
+            "check of sold-out coupons",
+            () -> config.get().soldOutInterval(),
+            this::checkClosed);
     return Future.succeededFuture();
   }
 
@@ -110,7 +120,7 @@ public final class GateVerticle extends VerticleBase {
             LOOKS_AT_ONCE,
             kept ->
                 gates
-                    .inspect(kept.coupon().id(), config.gateBatch())
+                    .inspect(kept.coupon().id(), config.get().gateBatch())
                     .onSuccess(standing -> seen.put(kept, standing))
                     .mapEmpty())
         .compose(
@@ -163,7 +173,7 @@ public final class GateVerticle extends VerticleBase {
     if (standing.built().isEmpty()) {
       return kept.open() ? Optional.of(() -> build(coupon, Optional.empty())) : Optional.empty();
     }
-    GateStore.Setting setting = GateStore.Setting.of(kept.coupon(), config.gateGrace());
+    GateStore.Setting setting = GateStore.Setting.of(kept.coupon(), config.get().gateGrace());
     return standing.built().get().setting().equals(setting)
         ? Optional.empty()
         : Optional.of(() -> gates.change(coupon, setting));
@@ -179,10 +189,10 @@ public final class GateVerticle extends VerticleBase {
     return Steps.whileMore(
         () ->
             freeSome(coupon, rest.users)
-                .compose(_ -> gates.inspect(coupon, config.gateBatch()))
+                .compose(_ -> gates.inspect(coupon, config.get().gateBatch()))
                 .map(
                     standing -> {
-                      boolean more = rest.users.size() == config.gateBatch();
+                      boolean more = rest.users.size() == config.get().gateBatch();
                       rest.users = standing.overdue();
                       return more && !rest.users.isEmpty();
                     }));
@@ -253,7 +263,7 @@ public final class GateVerticle extends VerticleBase {
             .inspect(coupon, 0)
             .compose(
                 standing ->
-                    CouponTable.kept(reads, config.gateGrace(), coupon)
+                    CouponTable.kept(reads, config.get().gateGrace(), coupon)
                         .compose(
                             found ->
                                 found
@@ -303,14 +313,14 @@ public final class GateVerticle extends VerticleBase {
     Pages pages = new Pages();
     return Steps.whileMore(
         () ->
-            CouponTable.kept(reads, config.gateGrace(), pages.last, config.gateBatch())
+            CouponTable.kept(reads, config.get().gateGrace(), pages.last, config.get().gateBatch())
                 .compose(
                     page -> {
                       if (page.isEmpty()) {
                         return Future.succeededFuture(false);
                       }
                       pages.last = Optional.of(page.getLast().coupon());
-                      return act.apply(page).map(page.size() == config.gateBatch());
+                      return act.apply(page).map(page.size() == config.get().gateBatch());
                     }));
   }
 

@@ -26,6 +26,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A lane that issues coupons in PostgreSQL, in batches, and tells the gate afterwards. It asks
@@ -33,7 +34,7 @@ import java.util.List;
  */
 public final class IssueVerticle extends VerticleBase {
 
-  private final Config.Coupons config;
+  private final Supplier<Config.Batching> batching;
   private final Database database;
   private final RedisStore redis;
   private final Bus bus;
@@ -43,13 +44,13 @@ public final class IssueVerticle extends VerticleBase {
   private Settlement settlement;
 
   public IssueVerticle(
-      Config.Coupons config,
+      Supplier<Config.Batching> batching,
       Database database,
       RedisStore redis,
       Bus bus,
       IdMaker ids,
       Closed closed) {
-    this.config = config;
+    this.batching = batching;
     this.database = database;
     this.redis = redis;
     this.bus = bus;
@@ -66,7 +67,7 @@ public final class IssueVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    issues = new Batcher<>(database.lane(), config.batching(), this::carry);
+    issues = new Batcher<>(database.lane(), batching, this::carry);
     settlement = new Settlement(vertx, new Gate(redis), bus);
     bus.open(IssueAsk.class, this::answer);
     return Future.succeededFuture();

@@ -28,7 +28,7 @@ final class Issuing {
   private static final Logger LOG = LoggerFactory.getLogger(Issuing.class);
 
   private final Vertx vertx;
-  private final Config.Coupons config;
+  private final Supplier<Config.Coupons> config;
   private final Gate gate;
   private final Closed closed;
   private final Reads reads;
@@ -36,7 +36,13 @@ final class Issuing {
   private final Set<CouponId> justAsked = new HashSet<>();
   private int direct;
 
-  Issuing(Vertx vertx, Config.Coupons config, Gate gate, Closed closed, Reads reads, Bus bus) {
+  Issuing(
+      Vertx vertx,
+      Supplier<Config.Coupons> config,
+      Gate gate,
+      Closed closed,
+      Reads reads,
+      Bus bus) {
     this.vertx = vertx;
     this.config = config;
     this.gate = gate;
@@ -59,7 +65,7 @@ final class Issuing {
             bus.ask(
                 new IssueAsk.Enroll(coupon, command.userId(), command.key(), Optional.empty()),
                 call);
-    return gate.admit(coupon, command.userId(), config.pendingFor())
+    return gate.admit(coupon, command.userId(), config.get().pendingFor())
         .recover(away -> Future.succeededFuture(Gate.Verdict.ABSENT))
         .compose(verdict -> pass(verdict, coupon, keyed, enroll, call));
   }
@@ -93,7 +99,7 @@ final class Issuing {
    * not exist. The keeper of the gates looks for missing ones by itself, too.
    */
   private <A> Future<A> past(CouponId coupon, Supplier<Future<A>> onwards, Call call) {
-    if (direct >= config.directLimit()) {
+    if (direct >= config.get().directLimit()) {
       return refuse(CommonFailure.UNAVAILABLE);
     }
     direct++;
@@ -118,7 +124,7 @@ final class Issuing {
    */
   private void askWhetherClosed(CouponId coupon) {
     if (justAsked.add(coupon)) {
-      vertx.setTimer(config.soldOutInterval().toMillis(), _ -> justAsked.remove(coupon));
+      vertx.setTimer(config.get().soldOutInterval().toMillis(), _ -> justAsked.remove(coupon));
       CouponTable.closed(reads, List.of(coupon))
           .onSuccess(found -> found.forEach(closed::add))
           .onFailure(error -> LOG.debug("whether {} is closed is not known", coupon, error));

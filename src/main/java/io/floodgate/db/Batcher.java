@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One lane of commands. What arrives while a transaction is under way goes into the next one, all
@@ -34,14 +35,17 @@ public final class Batcher<C, A> {
   private static final Duration BRIEF_FOR = Duration.ofSeconds(5);
 
   private final Lane lane;
-  private final Config.Batching limits;
+  private final Supplier<Config.Batching> limits;
   private final Work<C, A> work;
   private final ArrayDeque<Waiting<C, A>> queue = new ArrayDeque<>();
   private int underWay;
   private boolean sending;
   private long briefUntilNanos = System.nanoTime();
 
-  public Batcher(Lane lane, Config.Batching limits, Work<C, A> work) {
+  /**
+   * @param limits asked anew for each command and each batch
+   */
+  public Batcher(Lane lane, Supplier<Config.Batching> limits, Work<C, A> work) {
     this.lane = lane;
     this.limits = limits;
     this.work = work;
@@ -59,7 +63,7 @@ public final class Batcher<C, A> {
    * queue; UNAVAILABLE, UNKNOWN or INTERNAL as {@link Transactions#run} says.
    */
   public Future<A> submit(C command, Deadline deadline) {
-    if (queue.size() >= limits.queue()) {
+    if (queue.size() >= limits.get().queue()) {
       return Future.failedFuture(Failure.of(CommonFailure.OVERLOADED));
     }
     Promise<A> answer = Promise.promise();
@@ -70,8 +74,12 @@ public final class Batcher<C, A> {
 
   /** One batch is decided and written at a time; others may wait for the answer to their COMMIT. */
   private void sendWhatWaits() {
-    while (!sending && underWay < limits.batchesUnderWay()) {
-      List<Waiting<C, A>> batch = takeBatch();
+    while (!sending) {
+      Config.Batching now = limits.get();
+      if (underWay >= now.batchesUnderWay()) {
+        return;
+      }
+      List<Waiting<C, A>> batch = takeBatch(now.maxBatch());
       if (batch.isEmpty()) {
         return;
       }
@@ -95,9 +103,9 @@ public final class Batcher<C, A> {
     sendWhatWaits();
   }
 
-  private List<Waiting<C, A>> takeBatch() {
-    List<Waiting<C, A>> batch = new ArrayList<>(Math.min(queue.size(), limits.maxBatch()));
-    while (batch.size() < limits.maxBatch() && !queue.isEmpty()) {
+  private List<Waiting<C, A>> takeBatch(int maxBatch) {
+    List<Waiting<C, A>> batch = new ArrayList<>(Math.min(queue.size(), maxBatch));
+    while (batch.size() < maxBatch && !queue.isEmpty()) {
       Waiting<C, A> next = queue.poll();
       if (next.deadline.isPast()) {
         next.answer.fail(Failure.of(CommonFailure.TIMED_OUT));

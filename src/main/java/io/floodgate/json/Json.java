@@ -75,6 +75,15 @@ public final class Json {
     }
   }
 
+  /** The same for people: indented, a line each. */
+  public static String pretty(Object value) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass().getName() + " as JSON", e);
+    }
+  }
+
   /** Reads what {@link #text} wrote; anything else is an {@link UncheckedIOException}. */
   public static <T> T read(String json, Class<T> type) {
     try {

@@ -8,6 +8,9 @@ public sealed interface OpsAsk<A> extends Ask<A> {
   /** Runs every invariant's query; a broken one is part of the answer, not a failure. */
   record CheckInvariants() implements OpsAsk<InvariantReport> {}
 
+  /** Asks how the configuration of this node stands. */
+  record GetConfig() implements OpsAsk<ConfigReport> {}
+
   /** Asks every component whether it can do its work now. */
   record CheckReady() implements OpsAsk<Readiness> {}
 }

@@ -2,7 +2,7 @@ package io.floodgate.ops;
 
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
-import io.floodgate.config.Config;
+import io.floodgate.config.LiveConfig;
 import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Transactions;
@@ -23,7 +23,7 @@ public final class OpsVerticle extends VerticleBase {
   /** Events that have waited for so long are not on their way. */
   private static final Duration LATE = Duration.ofMinutes(1);
 
-  private final Config.Ops config;
+  private final LiveConfig config;
   private final Database database;
   private final KafkaStore kafka;
   private final Bus bus;
@@ -31,7 +31,7 @@ public final class OpsVerticle extends VerticleBase {
   private Transactions checks;
   private Future<InvariantReport> checking = Future.succeededFuture();
 
-  public OpsVerticle(Config.Ops config, Database database, KafkaStore kafka, Bus bus) {
+  public OpsVerticle(LiveConfig config, Database database, KafkaStore kafka, Bus bus) {
     this.config = config;
     this.database = database;
     this.kafka = kafka;
@@ -41,7 +41,7 @@ public final class OpsVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    checks = database.longTransactions(config.invariantsTimeout());
+    checks = database.longTransactions(config.get().ops().invariantsTimeout());
     bus.open(OpsAsk.class, this::answer);
     return Future.succeededFuture();
   }
@@ -49,6 +49,7 @@ public final class OpsVerticle extends VerticleBase {
   private Future<?> answer(OpsAsk<?> ask, Call call) {
     return switch (ask) {
       case OpsAsk.CheckInvariants check -> checkInvariants(call);
+      case OpsAsk.GetConfig get -> Future.succeededFuture(ConfigReport.of(config.state()));
       case OpsAsk.CheckReady check -> checkReady(call);
     };
   }

@@ -1,5 +1,6 @@
 /**
- * What operators look at: health and the invariants. Its messages say what is asked and answered.
- * Read-only views; touches {@code base} and {@code bus}, its verticle also {@code db}.
+ * What operators look at: health, the invariants and the configuration in effect, which is also
+ * kept up to date here. Its messages say what is asked and answered. Read-only views; touches
+ * {@code base}, {@code bus} and {@code config}, its verticles also {@code db} and the log.
  */
 package io.floodgate.ops;

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Looks for orders whose time to be paid has run out and has them given back, through the same
@@ -22,13 +23,13 @@ public final class ExpiryVerticle extends VerticleBase {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Config.Orders config;
+  private final Supplier<Config.Orders> config;
   private final Database database;
   private final Bus bus;
   private Reads reads;
   private Repeating sweep;
 
-  public ExpiryVerticle(Config.Orders config, Database database, Bus bus) {
+  public ExpiryVerticle(Supplier<Config.Orders> config, Database database, Bus bus) {
     this.config = config;
     this.database = database;
     this.bus = bus;
@@ -37,7 +38,9 @@ public final class ExpiryVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    sweep = Repeating.start(vertx, "expiry of orders", config.expiryInterval(), this::sweep);
+    sweep =
+        Repeating.start(
+            vertx, "expiry of orders", () -> config.get().expiryInterval(), this::sweep);
     return Future.succeededFuture();
   }
 
@@ -47,10 +50,11 @@ public final class ExpiryVerticle extends VerticleBase {
   }
 
   private Future<Void> sweep() {
-    return OrderTable.expired(reads, config.expiryBatch()).compose(this::expireAll);
+    int most = config.get().expiryBatch();
+    return OrderTable.expired(reads, most).compose(ids -> expireAll(ids, most));
   }
 
-  private Future<Void> expireAll(List<OrderId> ids) {
+  private Future<Void> expireAll(List<OrderId> ids, int most) {
     Call call = new Call(Deadline.after(PATIENCE), "");
     List<Future<Void>> asked =
         ids.stream()
@@ -58,7 +62,7 @@ public final class ExpiryVerticle extends VerticleBase {
             .map(ExpiryVerticle::ignoreThatItWasPaidMeanwhile)
             .toList();
     return Future.join(asked)
-        .compose(done -> ids.size() < config.expiryBatch() ? Future.succeededFuture() : sweep());
+        .compose(done -> ids.size() < most ? Future.succeededFuture() : sweep());
   }
 
   private static Future<Void> ignoreThatItWasPaidMeanwhile(Future<Void> expired) {

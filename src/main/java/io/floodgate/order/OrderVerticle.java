@@ -24,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,26 +38,25 @@ public final class OrderVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(OrderVerticle.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Config.Orders config;
+  private final Supplier<Config.Orders> config;
   private final Database database;
   private final Bus bus;
-  private final OrderDesk.Rules rules;
+  private final LongSupplier ids;
   private Reads reads;
   private Batcher<OrderBatch.Job, OrderBatch.Carried> commands;
   private Set<UserId> couponOwners = new HashSet<>();
 
-  public OrderVerticle(Config.Orders config, Database database, Bus bus, IdMaker ids) {
+  public OrderVerticle(Supplier<Config.Orders> config, Database database, Bus bus, IdMaker ids) {
     this.config = config;
     this.database = database;
     this.bus = bus;
-    this.rules =
-        new OrderDesk.Rules(() -> ids.next(System.currentTimeMillis()), config.paymentWindow());
+    this.ids = () -> ids.next(System.currentTimeMillis());
   }
 
   @Override
   public Future<?> start() {
     reads = database.reads();
-    commands = new Batcher<>(database.lane(), config.batching(), this::carry);
+    commands = new Batcher<>(database.lane(), () -> config.get().batching(), this::carry);
     bus.open(OrderAsk.class, this::answer);
     return Future.succeededFuture();
   }
@@ -100,6 +101,7 @@ public final class OrderVerticle extends VerticleBase {
   }
 
   private Future<List<Outcome<OrderBatch.Carried>>> carry(Tx tx, List<OrderBatch.Job> jobs) {
+    OrderDesk.Rules rules = new OrderDesk.Rules(ids, config.get().paymentWindow());
     return new OrderBatch(tx, jobs, rules).carry();
   }
 

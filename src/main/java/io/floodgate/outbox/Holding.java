@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +31,7 @@ final class Holding {
 
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
 
-  private final Config.Outbox config;
+  private final Supplier<Config.Outbox> config;
   private final Session session;
   private final Set<Integer> owned = new TreeSet<>();
   private final Set<Integer> settled = new HashSet<>();
@@ -60,14 +61,15 @@ final class Holding {
     }
   }
 
-  private Holding(Config.Outbox config, Session session) {
+  private Holding(Supplier<Config.Outbox> config, Session session) {
     this.config = config;
     this.session = session;
   }
 
   /** Opens a session, which owns nothing yet but counts as a relay. */
-  static Future<Holding> open(Config.Outbox config, Database database) {
-    String lease = Long.toString(config.lease().toMillis());
+  static Future<Holding> open(Supplier<Config.Outbox> config, Database database) {
+    long leaseMillis = config.get().lease().toMillis();
+    String lease = Long.toString(leaseMillis);
     Future<Session> opening =
         database.session(
             Map.of(
@@ -75,7 +77,7 @@ final class Holding {
                 // A node that hangs while it is being answered is given up too.
                 "tcp_user_timeout", lease));
     return opening
-        .timeout(config.lease().toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(leaseMillis, TimeUnit.MILLISECONDS)
         .onFailure(late -> opening.onSuccess(Session::close))
         .map(session -> new Holding(config, session))
         .compose(
@@ -93,7 +95,7 @@ final class Holding {
 
   /** Whether the locks are certainly still ours. */
   boolean isSure() {
-    return session.isOpen() && session.silence().compareTo(config.lease()) < 0;
+    return session.isOpen() && session.silence().compareTo(config.get().lease()) < 0;
   }
 
   /** Completes when the locks are lost, for whatever reason. */
@@ -139,7 +141,7 @@ final class Holding {
     if (shards.isEmpty()) {
       return Future.succeededFuture(new Round(shards, List.of(), Duration.ZERO));
     }
-    int ofEach = Math.max(1, config.maxRound() / shards.size());
+    int ofEach = Math.max(1, config.get().maxRound() / shards.size());
     boolean all = settled.equals(shards);
     // One right behind the other.
     Future<Floor.Mark> mark = RelayTable.mark(session);

@@ -2,6 +2,7 @@ package io.floodgate.outbox;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +19,8 @@ final class Pace {
   /** Rounds that carry so many are as far apart as they may be. */
   private static final int MANY = 1_000;
 
-  private final Duration farthest;
-  private final Duration longest;
+  private final Supplier<Duration> farthest;
+  private final Supplier<Duration> longest;
   private Duration pause = SHORTEST;
   private Duration apart;
   private long beganNanos;
@@ -29,7 +30,7 @@ final class Pace {
    * @param longest pause when there is nothing
    * @param nowNanos when this begins
    */
-  Pace(Duration farthest, Duration longest, long nowNanos) {
+  Pace(Supplier<Duration> farthest, Supplier<Duration> longest, long nowNanos) {
     this.farthest = farthest;
     this.longest = longest;
     this.apart = atLeast();
@@ -52,7 +53,7 @@ final class Pace {
   Duration afterSome(int events, long beganNanos, long nowNanos) {
     pause = SHORTEST;
     this.beganNanos = beganNanos;
-    Duration wanted = farthest.multipliedBy(Math.min(events, MANY)).dividedBy(MANY);
+    Duration wanted = farthest.get().multipliedBy(Math.min(events, MANY)).dividedBy(MANY);
     apart = longest(wanted, atLeast(), asLongAgain(beganNanos, nowNanos));
     return soon(nowNanos);
   }
@@ -67,12 +68,13 @@ final class Pace {
   }
 
   private Duration atLeast() {
-    return farthest.dividedBy(10);
+    return farthest.get().dividedBy(10);
   }
 
   /** The pause after a look that found nothing. */
   Duration afterNothing() {
-    Duration now = pause.compareTo(longest) < 0 ? pause : longest;
+    Duration most = longest.get();
+    Duration now = pause.compareTo(most) < 0 ? pause : most;
     pause = now.multipliedBy(2);
     return now;
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Sends what stands in the outbox to Kafka: the shards of it that this node owns, a round at a
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class RelayVerticle extends VerticleBase {
 
-  private final Config.Outbox config;
+  private final Supplier<Config.Outbox> config;
   private final Database database;
   private final KafkaStore kafka;
   private final Bus bus;
@@ -47,13 +48,18 @@ public final class RelayVerticle extends VerticleBase {
   private long timer = -1;
   private boolean stopped;
 
-  public RelayVerticle(Config.Outbox config, Database database, KafkaStore kafka, Bus bus) {
+  public RelayVerticle(
+      Supplier<Config.Outbox> config, Database database, KafkaStore kafka, Bus bus) {
     this.config = config;
     this.database = database;
     this.kafka = kafka;
     this.bus = bus;
-    this.relays = config.relay() && kafka.isConfigured();
-    this.pace = new Pace(config.roundInterval(), config.pollInterval(), System.nanoTime());
+    this.relays = config.get().relay() && kafka.isConfigured();
+    this.pace =
+        new Pace(
+            () -> config.get().roundInterval(),
+            () -> config.get().pollInterval(),
+            System.nanoTime());
   }
 
   @Override
@@ -63,13 +69,14 @@ public final class RelayVerticle extends VerticleBase {
     }
     reads = database.reads();
     bus.open(OutboxAsk.class, this::answer);
+    Config.Outbox fixed = config.get();
     if (relays) {
       publisher = kafka.publisher();
-      heartbeat = vertx.setPeriodic(config.lease().dividedBy(3).toMillis(), due -> keepAlive());
+      heartbeat = vertx.setPeriodic(fixed.lease().dividedBy(3).toMillis(), due -> keepAlive());
       database.onCommit(this::nudge);
-      OutboxSweep removal = new OutboxSweep(database.transactions(), config.retention());
+      OutboxSweep removal = new OutboxSweep(database.transactions(), fixed.retention());
       sweep =
-          Repeating.start(vertx, "removal of old events", config.sweepInterval(), removal::sweep);
+          Repeating.start(vertx, "removal of old events", fixed.sweepInterval(), removal::sweep);
       begin();
     }
     return Future.succeededFuture();
@@ -140,7 +147,7 @@ public final class RelayVerticle extends VerticleBase {
                 _ -> next(nudged.get() && holding != null ? pace.soon(System.nanoTime()) : pause)),
         error -> {
           record.fails(error);
-          context.runOnContext(_ -> next(config.retryInterval()));
+          context.runOnContext(_ -> next(config.get().retryInterval()));
         });
   }
 
@@ -177,8 +184,9 @@ public final class RelayVerticle extends VerticleBase {
     if (events == 0) {
       return pace.afterNothing();
     }
-    return events * 2 >= config.maxRound()
-        ? pace.afterFull(began, System.nanoTime(), round.waited().compareTo(config.maxDelay()) > 0)
+    Config.Outbox now = config.get();
+    return events * 2 >= now.maxRound()
+        ? pace.afterFull(began, System.nanoTime(), round.waited().compareTo(now.maxDelay()) > 0)
         : pace.afterSome(events, began, System.nanoTime());
   }
 
@@ -205,7 +213,7 @@ public final class RelayVerticle extends VerticleBase {
     if (holding != null) {
       holding.close();
     }
-    return config.pollInterval();
+    return config.get().pollInterval();
   }
 
   private void keepAlive() {

@@ -23,6 +23,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The door of the point domain. Charges go in batches, one lane an instance; reads go by
@@ -30,18 +31,16 @@ import java.util.List;
  */
 public final class PointVerticle extends VerticleBase {
 
-  private final Config.Points config;
+  private final Supplier<Config.Points> config;
   private final Database database;
   private final Bus bus;
-  private final Account.Limits limits;
   private Reads reads;
   private Batcher<Charge, Answered<Balance>> charges;
 
-  public PointVerticle(Config.Points config, Database database, Bus bus) {
+  public PointVerticle(Supplier<Config.Points> config, Database database, Bus bus) {
     this.config = config;
     this.database = database;
     this.bus = bus;
-    this.limits = new Account.Limits(Money.won(config.maxCharge()), Money.won(config.maxBalance()));
   }
 
   private record Charge(PointAsk.ChargePoints command, String traceparent) {}
@@ -49,7 +48,7 @@ public final class PointVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    charges = new Batcher<>(database.lane(), config.batching(), this::carry);
+    charges = new Batcher<>(database.lane(), () -> config.get().batching(), this::carry);
     bus.open(PointAsk.class, this::answer);
     return Future.succeededFuture();
   }
@@ -90,6 +89,9 @@ public final class PointVerticle extends VerticleBase {
 
   private Future<List<Outcome<Answered<Balance>>>> decideAndWrite(
       Tx tx, List<Charge> batch, Accounts accounts, Keys keys, Instant now) {
+    Config.Points rules = config.get(); // once, so that a batch is decided by the same ones
+    Account.Limits limits =
+        new Account.Limits(Money.won(rules.maxCharge()), Money.won(rules.maxBalance()));
     List<Event> events = new ArrayList<>();
     List<Outcome<Answered<Balance>>> outcomes = new ArrayList<>(batch.size());
     for (Charge charge : batch) {
@@ -97,7 +99,7 @@ public final class PointVerticle extends VerticleBase {
       outcomes.add(
           tx.skipsLocked() && !accounts.has(charge.command.userId())
               ? Outcome.refused(CommonFailure.UNAVAILABLE)
-              : Outcome.of(() -> decide(charge.command, accounts, keys, moment)));
+              : Outcome.of(() -> decide(charge.command, accounts, limits, keys, moment)));
     }
     return Future.all(
             PointTable.write(tx, accounts),
@@ -107,7 +109,11 @@ public final class PointVerticle extends VerticleBase {
   }
 
   private Answered<Balance> decide(
-      PointAsk.ChargePoints command, Accounts accounts, Keys keys, Moment moment) {
+      PointAsk.ChargePoints command,
+      Accounts accounts,
+      Account.Limits limits,
+      Keys keys,
+      Moment moment) {
     long scope = command.userId().value();
     return keys.answerOf(scope, command.key(), Balance.class)
         .map(Answered::replayed)

@@ -18,14 +18,15 @@ public final class Repeating {
 
   private final Vertx vertx;
   private final String name;
-  private final Duration interval;
+  private final Supplier<Duration> interval;
   private final Supplier<Future<?>> task;
   private Future<?> running = Future.succeededFuture();
   private long timer = -1;
   private boolean stopped;
   private boolean failing;
 
-  private Repeating(Vertx vertx, String name, Duration interval, Supplier<Future<?>> task) {
+  private Repeating(
+      Vertx vertx, String name, Supplier<Duration> interval, Supplier<Future<?>> task) {
     this.vertx = vertx;
     this.name = name;
     this.interval = interval;
@@ -39,6 +40,16 @@ public final class Repeating {
    */
   public static Repeating start(
       Vertx vertx, String name, Duration interval, Supplier<Future<?>> task) {
+    return start(vertx, name, () -> interval, task);
+  }
+
+  /**
+   * The same with a wait that may change.
+   *
+   * @param interval asked before each wait
+   */
+  public static Repeating start(
+      Vertx vertx, String name, Supplier<Duration> interval, Supplier<Future<?>> task) {
     Repeating repeating = new Repeating(vertx, name, interval, task);
     repeating.await();
     return repeating;
@@ -52,7 +63,7 @@ public final class Repeating {
   }
 
   private void await() {
-    timer = vertx.setTimer(interval.toMillis(), due -> turn());
+    timer = vertx.setTimer(interval.get().toMillis(), due -> turn());
   }
 
   private void turn() {

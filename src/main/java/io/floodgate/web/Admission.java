@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class Admission {
 
-  private final Config.Admission shares;
+  private final Supplier<Config.Admission> shares;
   private final long maxHeldBytes;
   private final LongSupplier nanoClock;
   private final Limit limit;
@@ -30,12 +31,19 @@ final class Admission {
   private final Map<Priority, LongAdder> admitted = counters();
   private final Map<Priority, LongAdder> refused = counters();
 
-  Admission(Config.Admission config, int maxRequests, long maxHeldBytes, LongSupplier nanoClock) {
+  /**
+   * @param config asked anew for each request
+   * @param maxRequests the same
+   */
+  Admission(
+      Supplier<Config.Admission> config,
+      IntSupplier maxRequests,
+      long maxHeldBytes,
+      LongSupplier nanoClock) {
     this.shares = config;
     this.maxHeldBytes = maxHeldBytes;
     this.nanoClock = nanoClock;
-    this.limit =
-        new Limit(config.targetLatency(), config.minRequests(), maxRequests, nanoClock.getAsLong());
+    this.limit = new Limit(config, maxRequests, nanoClock.getAsLong());
   }
 
   /** A hint that saves work: a request for which there is no room is refused unread. */
@@ -109,9 +117,9 @@ final class Admission {
     return switch (priority) {
       case WATCHING -> Integer.MAX_VALUE; // there are no more of them than connections
       case FINISHING -> limit.requests();
-      case ORDER -> share(shares.orderShare());
-      case COUPON -> share(shares.couponShare());
-      case READ -> share(shares.readShare());
+      case ORDER -> share(shares.get().orderShare());
+      case COUPON -> share(shares.get().couponShare());
+      case READ -> share(shares.get().readShare());
     };
   }
 

@@ -1,8 +1,9 @@
 package io.floodgate.web;
 
+import io.floodgate.config.Config;
 import io.vertx.core.http.HttpConnection;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The open connections of this node, shared by all event loops: no more than allowed, and none that
@@ -10,21 +11,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Connections {
 
-  private final int maximum;
-  private final Duration readTimeout;
+  private final Supplier<Config.Http> limits;
   private final AtomicInteger open = new AtomicInteger();
 
-  Connections(int maximum, Duration readTimeout) {
-    this.maximum = maximum;
-    this.readTimeout = readTimeout;
+  /**
+   * @param limits asked anew for each connection
+   */
+  Connections(Supplier<Config.Http> limits) {
+    this.limits = limits;
   }
 
   void accept(HttpConnection connection) {
     connection.closeHandler(_ -> open.decrementAndGet());
-    if (open.incrementAndGet() > maximum) {
+    Config.Http now = limits.get();
+    if (open.incrementAndGet() > now.maxConnections()) {
       connection.close();
     } else {
-      SlowClientGuard.watch(connection, readTimeout);
+      SlowClientGuard.watch(connection, now.readTimeout());
     }
   }
 

@@ -17,7 +17,7 @@ final class Entrance {
   private final Admission admission;
   private final LoopLag lag;
 
-  Entrance(Vertx vertx, Admission admission, Duration maxLag) {
+  Entrance(Vertx vertx, Admission admission, Supplier<Duration> maxLag) {
     this.vertx = vertx;
     this.admission = admission;
     this.lag = new LoopLag(maxLag, System.nanoTime());

@@ -38,7 +38,7 @@ public final class HttpVerticle extends VerticleBase {
   public Future<?> start() {
     responder = new Responder(vertx);
     streams = new SseStreams(vertx, web, responder);
-    entrance = new Entrance(vertx, web.admission(), web.config().admission().maxLag());
+    entrance = new Entrance(vertx, web.admission(), () -> web.config().admission().maxLag());
     entrance.watch();
     server =
         vertx
@@ -70,7 +70,7 @@ public final class HttpVerticle extends VerticleBase {
     coupons.mountIssuing(routes);
     new TopRoutes(vertx, web).mount(routes);
     products.mountDetail(routes);
-    new PointRoutes(config.points()).mount(routes);
+    new PointRoutes(() -> web.config().points()).mount(routes);
     products.mount(routes);
     orders.mount(routes);
     coupons.mount(routes);

@@ -1,5 +1,6 @@
 package io.floodgate.web;
 
+import io.floodgate.config.Config;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * How many requests may be under way so that they are answered in time, found by measuring.
@@ -32,30 +35,29 @@ final class Limit {
   /** A limit is raised while the mean line is at least this part of it, 1 in 3. */
   private static final int MADE_USE_OF = 3;
 
-  private final long targetNanos;
-  private final int minimum;
-  private final int maximum;
+  private final Supplier<Config.Admission> config;
+  private final IntSupplier maximum;
   private final AtomicReference<Window> window;
   private volatile int requests;
 
   /**
    * Begins with the minimum, as a server that has just started is slow.
    *
-   * @param target how long an answer should take on average
-   * @param minimum requests that are allowed however slow they are; the maximum holds where it is
-   *     lower
+   * @param config how long an answer should take on average, and the requests that are allowed
+   *     however slow they are; asked anew each time
+   * @param maximum requests that may ever be under way, which holds where it is lower than the
+   *     minimum; asked anew each time
    */
-  Limit(Duration target, int minimum, int maximum, long nowNanos) {
-    this.targetNanos = target.toNanos();
-    this.minimum = Math.min(minimum, maximum);
+  Limit(Supplier<Config.Admission> config, IntSupplier maximum, long nowNanos) {
+    this.config = config;
     this.maximum = maximum;
     this.window = new AtomicReference<>(new Window(nowNanos));
-    this.requests = this.minimum;
+    this.requests = bounded(0);
   }
 
   /** Requests that may be under way now. */
   int requests() {
-    return requests;
+    return bounded(requests); // what was found may be out of the bounds of today
   }
 
   /**
@@ -67,7 +69,7 @@ final class Limit {
   void answered(Priority priority, int ahead, long nanos, long nowNanos) {
     Window current = window.get();
     // One that hangs, at a row that somebody holds, is not to weigh more than many that do not.
-    current.of.get(priority).add(ahead, Math.min(nanos, 2 * targetNanos));
+    current.of.get(priority).add(ahead, Math.min(nanos, 2 * targetNanos()));
     if (nowNanos - current.sinceNanos >= WINDOW_NANOS
         && window.compareAndSet(current, current.next(nowNanos))) {
       current.slowest().ifPresent(this::adapt);
@@ -75,7 +77,8 @@ final class Limit {
   }
 
   private void adapt(Tally slowest) {
-    int now = requests;
+    int now = requests();
+    long targetNanos = targetNanos();
     double latency = slowest.meanNanos();
     double line = slowest.meanAhead() + 1;
     double inTime = line * targetNanos / latency;
@@ -87,7 +90,13 @@ final class Limit {
   }
 
   private int bounded(double wanted) {
-    return (int) Math.clamp(Math.ceil(wanted), minimum, maximum);
+    int most = maximum.getAsInt();
+    int least = Math.min(config.get().minRequests(), most);
+    return (int) Math.clamp(Math.ceil(wanted), least, most);
+  }
+
+  private long targetNanos() {
+    return config.get().targetLatency().toNanos();
   }
 
   /** The answers since the last look. */

@@ -20,30 +20,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What the streams of a node show, and how it is looked up. One object a node; thread-safe. */
 final class Lookouts {
 
-  private final Config.Http config;
+  private final Supplier<Config.Http> config;
   private final Bus bus;
   private final SseLookout<String> tickets;
   private final SseLookout<OrderId> orders;
   private final SseLookout<CouponId> coupons;
   private final SseLookout<TopRoutes.Asked> rankings;
 
-  Lookouts(Config.Http config, Bus bus) {
+  Lookouts(Supplier<Config.Http> config, Bus bus) {
+    Config.Http fixed = config.get();
     this.config = config;
     this.bus = bus;
     this.tickets =
         new SseLookout<>(
-            config.streamInterval(), ids -> ask(new GetTickets(ids), TicketRoutes::state));
+            fixed.streamInterval(), ids -> ask(new GetTickets(ids), TicketRoutes::state));
     this.orders =
         new SseLookout<>(
-            config.streamInterval(), ids -> ask(new GetOrderStates(ids), OrderRoutes::state));
+            fixed.streamInterval(), ids -> ask(new GetOrderStates(ids), OrderRoutes::state));
     this.coupons =
         new SseLookout<>(
-            config.streamInterval(), ids -> ask(new GetCoupons(ids), CouponRoutes::state));
-    this.rankings = new SseLookout<>(config.rankingStreamInterval(), this::rankings);
+            fixed.streamInterval(), ids -> ask(new GetCoupons(ids), CouponRoutes::state));
+    this.rankings = new SseLookout<>(fixed.rankingStreamInterval(), this::rankings);
   }
 
   void start(Vertx vertx) {
@@ -95,6 +97,6 @@ final class Lookouts {
   }
 
   private <A> Future<A> ask(Ask<A> message) {
-    return bus.ask(message, new Call(Deadline.after(config.requestTimeout()), ""));
+    return bus.ask(message, new Call(Deadline.after(config.get().requestTimeout()), ""));
   }
 }

@@ -1,6 +1,7 @@
 package io.floodgate.web;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * How far one event loop is behind, measured by a timer that it should have run earlier. What waits
@@ -13,16 +14,16 @@ final class LoopLag {
   /** From one look to the next. */
   static final Duration INTERVAL = Duration.ofMillis(25);
 
-  private final long maximumNanos;
+  private final Supplier<Duration> maximum;
   private long lookedNanos;
   private long lastNanos;
   private long standingNanos;
 
   /**
-   * @param maximum a loop that is this far behind takes on no reads
+   * @param maximum a loop that is this far behind takes on no reads; asked anew each time
    */
-  LoopLag(Duration maximum, long nowNanos) {
-    this.maximumNanos = maximum.toNanos();
+  LoopLag(Supplier<Duration> maximum, long nowNanos) {
+    this.maximum = maximum;
     this.lookedNanos = nowNanos;
   }
 
@@ -39,9 +40,13 @@ final class LoopLag {
   boolean allows(Priority priority) {
     return switch (priority) {
       case WATCHING, FINISHING -> true;
-      case ORDER -> standingNanos < 4 * maximumNanos;
-      case COUPON -> standingNanos < 2 * maximumNanos;
-      case READ -> standingNanos < maximumNanos;
+      case ORDER -> standingNanos < 4 * maximumNanos();
+      case COUPON -> standingNanos < 2 * maximumNanos();
+      case READ -> standingNanos < maximumNanos();
     };
+  }
+
+  private long maximumNanos() {
+    return maximum.get().toNanos();
   }
 }

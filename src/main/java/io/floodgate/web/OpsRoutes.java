@@ -4,6 +4,7 @@ import io.floodgate.config.Config;
 import io.floodgate.json.Json;
 import io.floodgate.ops.OpsAsk.CheckInvariants;
 import io.floodgate.ops.OpsAsk.CheckReady;
+import io.floodgate.ops.OpsAsk.GetConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +28,7 @@ final class OpsRoutes {
     routes.serve(LIVE, OpsRoutes::live);
     routes.watch("/ops/health/ready", this::ready);
     routes.watch("/ops/invariants", this::invariants);
+    routes.watch("/ops/config", exchange -> exchange.ask(new GetConfig()).map(Answer::ok));
   }
 
   /** Says only that an event loop turns, so it is answered whatever else is refused. */

@@ -8,16 +8,17 @@ import io.floodgate.point.PointAsk.GetBalance;
 import io.floodgate.point.PointAsk.GetHistory;
 import io.floodgate.point.PointFailure;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
 /** A user's points. */
 final class PointRoutes {
 
   private static final String POINTS = Routes.API + "/users/:userId/points";
 
-  private final Integers amounts;
+  private final Supplier<Config.Points> points;
 
-  PointRoutes(Config.Points points) {
-    this.amounts = new Integers(1, points.maxCharge(), PointFailure.INVALID_AMOUNT);
+  PointRoutes(Supplier<Config.Points> points) {
+    this.points = points;
   }
 
   void mount(Routes routes) {
@@ -30,6 +31,7 @@ final class PointRoutes {
     exchange.query().end();
     UserId user = exchange.userId();
     Fields fields = exchange.fields();
+    Integers amounts = new Integers(1, points.get().maxCharge(), PointFailure.INVALID_AMOUNT);
     Money amount = Money.won(fields.integer("amount", amounts));
     fields.end();
     return exchange

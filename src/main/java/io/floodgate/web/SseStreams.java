@@ -21,9 +21,9 @@ final class SseStreams {
   private static final int MAX_RETRY_SECONDS = 3;
 
   private final Vertx vertx;
+  private final Web web;
   private final Responder responder;
   private final AtomicInteger openOnNode;
-  private final int maximum;
   private final Duration heartbeat;
   private final Set<SseStream> open = new HashSet<>();
   private long beating = -1;
@@ -31,9 +31,9 @@ final class SseStreams {
 
   SseStreams(Vertx vertx, Web web, Responder responder) {
     this.vertx = vertx;
+    this.web = web;
     this.responder = responder;
     this.openOnNode = web.openStreams();
-    this.maximum = web.config().http().maxStreams();
     this.heartbeat = web.config().http().streamHeartbeat();
   }
 
@@ -42,7 +42,7 @@ final class SseStreams {
     if (ended) {
       return Optional.empty();
     }
-    if (openOnNode.incrementAndGet() > maximum) {
+    if (openOnNode.incrementAndGet() > web.config().http().maxStreams()) {
       openOnNode.decrementAndGet();
       return Optional.empty();
     }

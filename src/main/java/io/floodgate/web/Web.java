@@ -3,6 +3,7 @@ package io.floodgate.web;
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * What all {@link HttpVerticle}s of a node share: the limits that hold for the whole node, what its
@@ -16,7 +17,7 @@ public final class Web {
   /** Where the system chooses the port, servers of one node meet under a negative number. */
   private static final AtomicInteger CHOSEN_BY_SYSTEM = new AtomicInteger();
 
-  private final Config config;
+  private final Supplier<Config> config;
   private final Bus bus;
   private final Admission admission;
   private final Connections connections;
@@ -27,18 +28,21 @@ public final class Web {
   private final int listenPort;
   private volatile int port;
 
-  public Web(Config config, Bus bus) {
+  /**
+   * @param config as it is at each call; what changes takes effect with the next request
+   */
+  public Web(Supplier<Config> config, Bus bus) {
     this.config = config;
     this.bus = bus;
-    Config.Http http = config.http();
-    this.lookouts = new Lookouts(http, bus);
+    this.lookouts = new Lookouts(() -> config.get().http(), bus);
     this.admission =
         new Admission(
-            config.admission(),
-            http.maxRequests(),
+            () -> config.get().admission(),
+            () -> config.get().http().maxRequests(),
             Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_BODIES,
             System::nanoTime);
-    this.connections = new Connections(http.maxConnections(), http.readTimeout());
+    this.connections = new Connections(() -> config.get().http());
+    Config.Http http = config.get().http();
     this.listenPort = http.port() == 0 ? CHOSEN_BY_SYSTEM.decrementAndGet() : http.port();
   }
 
@@ -82,8 +86,9 @@ public final class Web {
     return openStreams;
   }
 
+  /** As it is now. */
   Config config() {
-    return config;
+    return config.get();
   }
 
   Bus bus() {

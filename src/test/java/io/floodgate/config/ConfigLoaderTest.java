@@ -55,7 +55,7 @@ class ConfigLoaderTest {
     assertThat(lines)
         .hasSameSizeAs(Keys.ALL.keySet())
         .anyMatch(line -> line.matches("http.port +0 +FLOODGATE_HTTP_PORT"))
-        .anyMatch(line -> line.matches("http.maxBody +64KiB +floodgate.yaml:\\d+"))
+        .anyMatch(line -> line.matches("http.maxBody +64KiB +floodgate.yaml:\\d+ +live"))
         .anyMatch(line -> line.matches("postgres.password +\\*\\*\\* +FLOODGATE_POSTGRES_PASSWORD"))
         .noneMatch(line -> line.contains("hunter2"));
   }

@@ -25,7 +25,18 @@ final class ConfigurationDocs {
       3. environment variables: the key in upper snake case after `FLOODGATE_`.
 
       Durations are written `250ms`, `5s`, `15m`, `24h`, `7d`; bytes `512`, `64KiB`, `1MiB`; switches
-      `true`, `false`; names of a choice in lower case. Sections are indented, not dotted.
+      `true`, `false`; names of a choice in lower case, levels of the log in upper case. Sections are
+      indented, not dotted.
+
+      `floodgate config` prints every key, its value and where it comes from (`--json` for programs);
+      `floodgate config --check` only says whether a server would start, and warns of what is allowed
+      but hardly meant. Editors that know YAML schemas check the files of `conf/` while they are
+      written: the first line of each names [`floodgate.schema.json`](../conf/floodgate.schema.json),
+      which `floodgate config --schema` prints.
+
+      A change of a file takes effect in a running server within two `ops.reloadInterval` where a key
+      is *live*; where it says *restart*, at the next start ([ADR-015](adr/015-live-configuration.md)).
+      Variables do not change while a server runs.
 
       The start is refused, with every fault at once (file and line or variable, key, value, what is
       allowed), for a file that cannot be read or is malformed, an unknown key or `FLOODGATE_` variable,
@@ -64,8 +75,8 @@ final class ConfigurationDocs {
 
         %s
 
-        | key | variable | unit | allowed | default | what it does |
-        |---|---|---|---|---|---|
+        | key | variable | unit | allowed | default | change | what it does |
+        |---|---|---|---|---|---|---|
         """
             .formatted(name, section.getAnnotation(Doc.class).value());
     return Keys.ALL.values().stream()
@@ -82,6 +93,7 @@ final class ConfigurationDocs {
             unit(key),
             allowed(key),
             key.secret() ? "(secret)" : code(written),
+            key.live() ? "live" : "restart",
             key.doc().value())
         .stream()
         .map(cell -> cell.replace("|", "\\|"))
@@ -97,6 +109,7 @@ final class ConfigurationDocs {
       case "boolean" -> "switch";
       case "Duration" -> "duration";
       case "Bytes" -> "bytes";
+      case "LogLevels" -> "levels";
       default -> "text";
     };
   }

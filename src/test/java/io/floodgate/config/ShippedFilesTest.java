@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class ShippedFilesTest {
   }
 
   private static Stream<Path> files() throws IOException {
-    return Files.list(CONF);
+    return Files.list(CONF).filter(file -> file.toString().endsWith(".yaml"));
   }
 
   @Test
@@ -145,7 +146,8 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     false),
                 new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
-                new Config.Ops(Duration.ofSeconds(60))));
+                new Config.Ops(Duration.ofSeconds(60), Duration.ofSeconds(1)),
+                new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>()))));
   }
 
   @Test

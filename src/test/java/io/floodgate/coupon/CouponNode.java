@@ -64,11 +64,17 @@ final class CouponNode implements AutoCloseable {
   /** Issues coupons and keeps their gates. */
   static CouponNode start(Endpoints endpoints, Map<String, String> variables) {
     CouponNode node = without(endpoints, variables);
-    Config.Coupons coupons = node.config.coupons();
+    Supplier<Config.Coupons> coupons = node.config::coupons;
     IdMaker ids = new IdMaker(node.await(new IdRanges(node.database.transactions()).take()));
     for (int lane = 0; lane < 2; lane++) {
       node.deploy(
-          new IssueVerticle(coupons, node.database, node.redis, node.bus, ids, node.closed));
+          new IssueVerticle(
+              () -> coupons.get().batching(),
+              node.database,
+              node.redis,
+              node.bus,
+              ids,
+              node.closed));
       node.deploy(
           new CouponVerticle(
               coupons, node.database, node.redis, node.kafka, node.bus, ids, node.closed));
@@ -85,7 +91,7 @@ final class CouponNode implements AutoCloseable {
 
   /** Keeps the gates from now on. */
   CouponNode keeping() {
-    deploy(new GateVerticle(config.coupons(), database, redis, bus, closed));
+    deploy(new GateVerticle(config::coupons, database, redis, bus, closed));
     return this;
   }
 

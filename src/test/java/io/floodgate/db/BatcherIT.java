@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,10 +91,13 @@ class BatcherIT {
 
   private static Batcher<Integer, String> batcher(
       TestDatabase database, int batchesUnderWay, Batcher.Work<Integer, String> work) {
+    return batcher(database, () -> new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE), work);
+  }
+
+  private static Batcher<Integer, String> batcher(
+      TestDatabase database, Supplier<Config.Batching> limits, Batcher.Work<Integer, String> work) {
     return new Batcher<>(
-        database.await(() -> Future.succeededFuture(database.database().lane())),
-        new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE),
-        work);
+        database.await(() -> Future.succeededFuture(database.database().lane())), limits, work);
   }
 
   /** Writes its commands' numbers once it is let go on. */
@@ -219,6 +224,24 @@ class BatcherIT {
     held.complete();
     waiting.forEach(on::await);
     assertThat(things()).isEqualTo(1 + QUEUE);
+  }
+
+  @Test
+  void limitsThatChangeHoldForTheNextCommandAndTheNextBatch() {
+    AtomicReference<Config.Batching> limits =
+        new AtomicReference<>(new Config.Batching(1, MAX_BATCH, 1, QUEUE));
+    Batcher<Integer, String> batcher = batcher(on, limits::get, this::carry);
+    hold();
+    submit(batcher, 0);
+    awaitBatches(1);
+    List<Future<String>> waiting = submitAll(batcher, 1, 4);
+
+    limits.set(new Config.Batching(1, 3, 1, 4));
+    assertRefused(CommonFailure.OVERLOADED, () -> on.await(submit(batcher, 99)));
+    held.complete();
+
+    waiting.forEach(on::await);
+    assertThat(batches).containsExactly(List.of(0), numbers(1, 3), List.of(4));
   }
 
   @Test

@@ -73,7 +73,7 @@ class OrderVerticleIT {
     IdMaker ids = new IdMaker(new IdMaker.Range(0, now, now + 600_000));
     vertx.deployVerticle(new CouponEar()).await(10, TimeUnit.SECONDS);
     vertx
-        .deployVerticle(new OrderVerticle(config.orders(), database, bus, ids))
+        .deployVerticle(new OrderVerticle(config::orders, database, bus, ids))
         .await(10, TimeUnit.SECONDS);
   }
 

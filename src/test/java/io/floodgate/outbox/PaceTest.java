@@ -9,7 +9,7 @@ class PaceTest {
 
   private static final Duration FARTHEST = Duration.ofMillis(200);
 
-  private final Pace pace = new Pace(FARTHEST, Duration.ofMillis(30), 0);
+  private final Pace pace = new Pace(() -> FARTHEST, () -> Duration.ofMillis(30), 0);
 
   private static long at(long millis) {
     return Duration.ofMillis(millis).toNanos();
@@ -69,7 +69,7 @@ class PaceTest {
 
   @Test
   void aLongestPauseBelowTheShortestIsKept() {
-    assertThat(new Pace(FARTHEST, Duration.ofMillis(2), 0).afterNothing())
+    assertThat(new Pace(() -> FARTHEST, () -> Duration.ofMillis(2), 0).afterNothing())
         .isEqualTo(Duration.ofMillis(2));
   }
 }

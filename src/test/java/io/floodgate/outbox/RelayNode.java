@@ -37,7 +37,7 @@ final class RelayNode implements AutoCloseable {
   private RelayNode(Config config) {
     this.database = new Database(vertx, config.postgres());
     this.kafka = new KafkaStore(vertx, config.kafka());
-    await(vertx.deployVerticle(new RelayVerticle(config.outbox(), database, kafka, bus)));
+    await(vertx.deployVerticle(new RelayVerticle(config::outbox, database, kafka, bus)));
   }
 
   static RelayNode start(Endpoints endpoints) {

@@ -68,7 +68,7 @@ final class RankingNode implements AutoCloseable {
     kafka.declare(RankingConsumerVerticle.TOPIC);
     IdMaker ids = new IdMaker(await(new IdRanges(database.transactions()).take()));
     deploy(new ProductVerticle(database, bus));
-    deploy(new OrderVerticle(config.orders(), database, bus, ids));
+    deploy(new OrderVerticle(config::orders, database, bus, ids));
     deploy(new RankingVerticle(board, bus));
   }
 

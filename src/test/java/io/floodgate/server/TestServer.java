@@ -5,6 +5,7 @@ import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
 import io.floodgate.stack.Need;
 import io.floodgate.stack.Stack;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +16,10 @@ public final class TestServer implements AutoCloseable {
   private final Backend backend;
   private final Client client;
 
-  private TestServer(Database database, Map<String, String> variables) {
+  private TestServer(Database database, List<Path> files, Map<String, String> variables) {
     this.database = database;
     this.backend =
-        Backend.start(StackConfig.of(database.endpoints(), List.of(), Unrefused.unless(variables)));
+        Backend.start(StackConfig.live(database.endpoints(), files, Unrefused.unless(variables)));
     this.client = new Client("http://127.0.0.1:" + backend.port());
   }
 
@@ -41,7 +42,13 @@ public final class TestServer implements AutoCloseable {
 
   /** One more server on a database that exists. */
   public static TestServer on(Endpoints endpoints, Map<String, String> variables) {
-    return new TestServer(new Database(endpoints), variables);
+    return on(endpoints, List.of(), variables);
+  }
+
+  /** The same with configuration files, which it follows while it runs. */
+  public static TestServer on(
+      Endpoints endpoints, List<Path> files, Map<String, String> variables) {
+    return new TestServer(new Database(endpoints), files, variables);
   }
 
   /** Adds users 1 to n and products 1 to m, where there were none. */

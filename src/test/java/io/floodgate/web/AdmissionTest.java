@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdmissionTest {
 
   private final AtomicLong now = new AtomicLong();
-  private final Admission admission = new Admission(TestConfigs.admission(), 100, 1_000, now::get);
+  private final Admission admission =
+      new Admission(TestConfigs::admission, () -> 100, 1_000, now::get);
 
   @Test
   void theLesserIsRefusedFirst() {
@@ -56,7 +57,7 @@ class AdmissionTest {
 
   @Test
   void ofAnySmallLimitEachClassHasOne() {
-    Admission small = new Admission(TestConfigs.admission(), 1, 1_000, now::get);
+    Admission small = new Admission(TestConfigs::admission, () -> 1, 1_000, now::get);
     assertThat(Stream.of(Priority.values())).allMatch(small::hasRoomFor);
   }
 
@@ -84,7 +85,7 @@ class AdmissionTest {
 
   @Test
   void slowAnswersLowerTheLimitAndQuickOnesRaiseItAgain() {
-    Admission large = new Admission(adaptive(), 1_000, 1_000, now::get);
+    Admission large = new Admission(AdmissionTest::adaptive, () -> 1_000, 1_000, now::get);
     answerAll(large, 40, Duration.ofMillis(150));
     assertThat(large.limit()).isGreaterThan(500);
     answerAll(large, 10, Duration.ofSeconds(5));
@@ -95,7 +96,7 @@ class AdmissionTest {
 
   @Test
   void whatOperatorsLookAtSaysNothingOfTheLimit() {
-    Admission large = new Admission(adaptive(), 1_000, 1_000, now::get);
+    Admission large = new Admission(AdmissionTest::adaptive, () -> 1_000, 1_000, now::get);
     answerAll(large, 40, Duration.ofMillis(150));
     int before = large.limit();
     for (int i = 0; i < 100; i++) {

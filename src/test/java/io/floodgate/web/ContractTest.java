@@ -107,6 +107,7 @@ class ContractTest {
     get("/ops/health/live", 200);
     get("/ops/health/ready", 200);
     get("/ops/invariants", 200);
+    get("/ops/config", 200);
     get("/openapi.yaml", 200);
     get("/docs", 200);
     assertThat(contract.undriven()).isEmpty();

@@ -4,7 +4,9 @@ import static io.floodgate.web.Priority.ORDER;
 import static io.floodgate.web.Priority.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.floodgate.config.Config;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Servers that are as fast as they are said to be, by a clock that is turned by hand. */
@@ -12,7 +14,10 @@ class LimitTest {
 
   private static final Duration TARGET = Duration.ofMillis(500);
 
-  private final Limit limit = new Limit(TARGET, 100, 20_000, 0);
+  private int minimum = 100;
+  private int maximum = 20_000;
+  private Duration target = TARGET;
+  private final Limit limit = limit(() -> maximum);
   private long nowMillis;
 
   @Test
@@ -52,10 +57,24 @@ class LimitTest {
   }
 
   @Test
+  void boundsAndTargetThatChangeHoldAtOnce() {
+    overload(20, 12_000);
+    maximum = 50;
+    assertThat(limit.requests()).isEqualTo(50);
+    maximum = 20_000;
+    minimum = 8_000;
+    assertThat(limit.requests()).isEqualTo(8_000);
+    minimum = 100;
+    target = TARGET.dividedBy(5);
+    overload(20, 12_000);
+    assertThat(limit.requests()).isLessThan(2_000);
+  }
+
+  @Test
   void noMoreIsAllowedThanTheMaximum() {
     windows(100, 20_000, 1);
     assertThat(limit.requests()).isEqualTo(20_000);
-    assertThat(new Limit(TARGET, 100, 7, 0).requests()).isEqualTo(7);
+    assertThat(limit(() -> 7).requests()).isEqualTo(7);
   }
 
   @Test
@@ -123,5 +142,10 @@ class LimitTest {
 
   private static long nanos(long millis) {
     return Duration.ofMillis(millis).toNanos();
+  }
+
+  private Limit limit(IntSupplier most) {
+    return new Limit(
+        () -> new Config.Admission(target, minimum, Duration.ofSeconds(1), 70, 80, 90), most, 0);
   }
 }

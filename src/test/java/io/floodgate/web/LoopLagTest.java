@@ -11,7 +11,7 @@ class LoopLagTest {
 
   private static final Duration MAXIMUM = Duration.ofMillis(100);
 
-  private final LoopLag lag = new LoopLag(MAXIMUM, 0);
+  private final LoopLag lag = new LoopLag(() -> MAXIMUM, 0);
   private long now;
 
   @Test

@@ -10,6 +10,7 @@ import io.floodgate.base.PaymentId;
 import io.floodgate.base.ProductId;
 import io.floodgate.base.UserCouponId;
 import io.floodgate.base.UserId;
+import io.floodgate.config.Setting;
 import io.floodgate.coupon.CouponAsk;
 import io.floodgate.coupon.CouponFailure;
 import io.floodgate.coupon.CouponStatus;
@@ -19,6 +20,7 @@ import io.floodgate.coupon.TicketView;
 import io.floodgate.coupon.UserCouponStatus;
 import io.floodgate.coupon.UserCouponView;
 import io.floodgate.ops.Component;
+import io.floodgate.ops.ConfigReport;
 import io.floodgate.ops.Invariant;
 import io.floodgate.ops.InvariantReport;
 import io.floodgate.ops.OpsAsk;
@@ -167,6 +169,11 @@ final class Stubs {
     return switch (ask) {
       case OpsAsk.CheckInvariants _ ->
           new InvariantReport(true, List.of(new Invariant("stock-never-negative", 0, List.of())));
+      case OpsAsk.GetConfig _ ->
+          new ConfigReport(
+              List.of(new Setting("http.port", "8080", "floodgate.yaml:30", false)),
+              List.of(new ConfigReport.Pending("http.port", "8081", "local.yaml:3")),
+              List.of("local.yaml:4: http.maxBody = 1: allowed is an amount of bytes"));
       case OpsAsk.CheckReady _ ->
           new Readiness(true, List.of(new Component("postgres", true, Optional.empty())));
     };

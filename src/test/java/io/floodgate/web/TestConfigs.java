@@ -2,9 +2,12 @@ package io.floodgate.web;
 
 import io.floodgate.config.Bytes;
 import io.floodgate.config.Config;
+import io.floodgate.config.LogLevel;
+import io.floodgate.config.LogLevels;
 import io.floodgate.config.Secret;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Configurations of a server on a port that the system chooses. */
 final class TestConfigs {
@@ -134,6 +137,7 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             false),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
-        new Config.Ops(Duration.ofMinutes(1)));
+        new Config.Ops(Duration.ofMinutes(1), Duration.ofSeconds(1)),
+        new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>())));
   }
 }

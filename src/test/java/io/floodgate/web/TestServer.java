@@ -49,7 +49,7 @@ final class TestServer implements AutoCloseable {
   private final Vertx vertx;
   private final String http;
 
-  private TestServer(Config config) {
+  private TestServer(Supplier<Config> config) {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
     Bus bus = new Bus(vertx);
     web = new Web(config, bus);
@@ -66,7 +66,8 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(UnaryOperator<Config.Http> change) {
-    return new TestServer(TestConfigs.config(change.apply(TestConfigs.http())));
+    Config config = TestConfigs.config(change.apply(TestConfigs.http()));
+    return new TestServer(() -> config);
   }
 
   int port() {

@@ -389,5 +389,15 @@ public record Config(
 
   public record Ops(
       @Doc("How long one check of all invariants may take.") @Range(min = "1s", max = "1h")
-          Duration invariantsTimeout) {}
+          Duration invariantsTimeout,
+      @Doc("How often all invariants are checked; 0s for only when somebody asks.")
+          @Range(min = "0s", max = "30d")
+          Duration invariantsInterval,
+      @Doc("Measure, and show it at /ops/metrics; without, there is no such route.")
+          boolean metrics,
+      @Doc(
+              "How often is looked up what has to be asked for: the outbox, the lag of consumers,"
+                  + " readiness.")
+          @Range(min = "1s", max = "10m")
+          Duration metricsInterval) {}
 }

@@ -55,7 +55,7 @@ public final class OrderVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    commands = new Batcher<>(database.lane(), config.batching(), this::carry);
+    commands = new Batcher<>(database.lane("orders"), config.batching(), this::carry);
     bus.open(OrderAsk.class, this::answer);
     return Future.succeededFuture();
   }

@@ -49,7 +49,7 @@ public final class PointVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    charges = new Batcher<>(database.lane(), config.batching(), this::carry);
+    charges = new Batcher<>(database.lane("points"), config.batching(), this::carry);
     bus.open(PointAsk.class, this::answer);
     return Future.succeededFuture();
   }

@@ -145,7 +145,8 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     false),
                 new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
-                new Config.Ops(Duration.ofSeconds(60))));
+                new Config.Ops(
+                    Duration.ofSeconds(60), Duration.ZERO, true, Duration.ofSeconds(5))));
   }
 
   @Test

@@ -90,7 +90,7 @@ class BatcherIT {
   private static Batcher<Integer, String> batcher(
       TestDatabase database, int batchesUnderWay, Batcher.Work<Integer, String> work) {
     return new Batcher<>(
-        database.await(() -> Future.succeededFuture(database.database().lane())),
+        database.await(() -> Future.succeededFuture(database.database().lane("test"))),
         new Config.Batching(1, MAX_BATCH, batchesUnderWay, QUEUE),
         work);
   }

@@ -114,6 +114,7 @@ class ArchitectureTest {
         "web",
         VERTX,
         "io.vertx.micrometer..",
+        "io.netty..",
         MICROMETER);
     room(
         "web",

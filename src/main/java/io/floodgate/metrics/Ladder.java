@@ -3,6 +3,7 @@ package io.floodgate.metrics;
 import java.time.Duration;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The upper ends of the buckets of histograms: few, since each is a series for each label. */
 final class Ladder {
@@ -16,8 +17,9 @@ final class Ladder {
 
   /** What a part of a request takes: waiting in a queue, a transaction. */
   static Duration[] parts() {
-    return LongStream.of(250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000)
-        .mapToObj(micros -> Duration.ofNanos(micros * 1_000))
+    return Stream.concat(
+            Stream.of(Duration.ofNanos(500_000)),
+            Stream.of(millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000)))
         .toArray(Duration[]::new);
   }
 

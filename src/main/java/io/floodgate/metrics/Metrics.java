@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.metrics.MetricsOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MetricsDomain;
@@ -51,14 +52,21 @@ public final class Metrics implements MetricsPage, AutoCloseable {
    * @param version of this server
    */
   public Metrics(String version) {
-    // Pools of the SQL and Redis clients: ours are measured where they are used, by their names.
     registry
         .config()
+        // An allocator of Netty that Vert.x does not use.
+        .meterFilter(MeterFilter.denyNameStartsWith("netty.allocator"))
+        // Pools of the SQL and Redis clients: ours are measured where they are used, by their
+        // names.
         .meterFilter(
             MeterFilter.deny(
                 id ->
                     id.getName().startsWith("vertx.pool.")
                         && !"worker".equals(id.getTag("pool_type"))));
+    Gauge.builder("floodgate.direct.memory", PlatformDependent::usedDirectMemory)
+        .description("Memory outside the heap that Netty holds for buffers.")
+        .baseUnit("bytes")
+        .register(registry);
     new FileDescriptorMetrics().bindTo(registry);
     Gauge.builder("floodgate.build.info", () -> 1)
         .description("The version that runs; always 1.")

@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,12 +17,16 @@ final class Readout {
 
   private final MeterRegistry registry;
 
+  /** Micrometer holds what it counts weakly, and what is collected would stand still unnoticed. */
+  private final List<LongSupplier> kept = new CopyOnWriteArrayList<>();
+
   Readout(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /** A number that only grows, from the start of this node. */
   void count(String name, String description, LongSupplier value, String... labels) {
+    kept.add(value);
     FunctionCounter.builder(name, value, LongSupplier::getAsLong)
         .description(description)
         .tags(labels)

@@ -123,6 +123,7 @@ class ContractIT {
     assertThat(get("/ops/health/ready", 200).get("ready").asBoolean()).isTrue();
     get("/ops/health/live", 200);
     assertThat(get("/ops/invariants", 200).get("holds").asBoolean()).isTrue();
+    exchange("GET", "/ops/metrics", "", 200);
     exchange("GET", "/openapi.yaml", "", 200);
     exchange("GET", "/docs", "", 200);
     everyRouteOfCoupons();

@@ -7,18 +7,24 @@ import io.floodgate.config.LiveConfig;
 import io.floodgate.coupon.Closed;
 import io.floodgate.coupon.CouponVerticle;
 import io.floodgate.coupon.ForgetVerticle;
+import io.floodgate.coupon.GateCounts;
 import io.floodgate.coupon.GateVerticle;
 import io.floodgate.coupon.IssueConsumerVerticle;
 import io.floodgate.coupon.IssueVerticle;
 import io.floodgate.coupon.RefusalTable;
 import io.floodgate.db.Database;
+import io.floodgate.db.DatabaseMeter;
 import io.floodgate.db.IdRanges;
 import io.floodgate.db.IdVerticle;
 import io.floodgate.db.Migrations;
 import io.floodgate.db.SweepVerticle;
 import io.floodgate.idempotency.IdempotencyTable;
 import io.floodgate.kafka.KafkaStore;
+import io.floodgate.metrics.Metrics;
+import io.floodgate.metrics.Watched;
 import io.floodgate.ops.OpsVerticle;
+import io.floodgate.ops.Readings;
+import io.floodgate.ops.ReadingsVerticle;
 import io.floodgate.ops.ReloadVerticle;
 import io.floodgate.order.ExpiryVerticle;
 import io.floodgate.order.OrderVerticle;
@@ -33,15 +39,19 @@ import io.floodgate.redis.RedisStore;
 import io.floodgate.web.HttpVerticle;
 import io.floodgate.web.StreamVerticle;
 import io.floodgate.web.Web;
+import io.floodgate.web.WebMeter;
+import io.floodgate.webhook.PostCounts;
 import io.floodgate.webhook.WebhookVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -58,6 +68,7 @@ public final class Backend implements AutoCloseable {
 
   private final LiveConfig live;
   private final Config config;
+  private final Optional<Metrics> metrics;
   private final Vertx vertx;
   private final Database database;
   private final RedisStore redis;
@@ -69,12 +80,20 @@ public final class Backend implements AutoCloseable {
   private Backend(LiveConfig live) {
     this.live = live;
     this.config = live.get();
-    this.vertx = Vertx.vertx(options(config.runtime()));
-    this.database = new Database(vertx, config.postgres());
+    this.metrics = config.ops().metrics() ? Optional.of(new Metrics(version())) : Optional.empty();
+    this.vertx = vertx(config.runtime(), metrics);
+    this.database =
+        new Database(
+            vertx, config.postgres(), metrics.map(Metrics::database).orElse(DatabaseMeter.NONE));
     this.redis = new RedisStore(vertx, config.redis());
     this.kafka = new KafkaStore(vertx, config.kafka());
     this.bus = new Bus(vertx);
-    this.web = new Web(live, bus);
+    this.web =
+        new Web(
+            live,
+            bus,
+            metrics.map(Metrics::requests).orElse(WebMeter.NONE),
+            metrics.map(page -> page));
   }
 
   /**
@@ -118,13 +137,16 @@ public final class Backend implements AutoCloseable {
     Config.Coupons coupons = config.coupons();
     Supplier<Config.Coupons> liveCoupons = live.section(Config::coupons);
     Closed closed = new Closed();
+    GateCounts gates = new GateCounts();
     deploy(
         coupons.batching().lanesOn(loops),
         () ->
             new IssueVerticle(
                 () -> liveCoupons.get().batching(), database, redis, bus, ids, closed));
-    deploy(1, () -> new GateVerticle(liveCoupons, database, redis, bus, closed));
-    deploy(loops, () -> new CouponVerticle(liveCoupons, database, redis, kafka, bus, ids, closed));
+    deploy(1, () -> new GateVerticle(liveCoupons, database, redis, bus, closed, gates));
+    deploy(
+        loops,
+        () -> new CouponVerticle(liveCoupons, database, redis, kafka, bus, ids, closed, gates));
     deploy(1, () -> new IssueConsumerVerticle(coupons, kafka, bus));
     deploy(1, () -> new ForgetVerticle(coupons, kafka, bus));
     deploy(1, () -> new ExpiryVerticle(live.section(Config::orders), database, bus));
@@ -134,15 +156,20 @@ public final class Backend implements AutoCloseable {
         1, () -> new RankingKeeperVerticle(config.ranking(), database, redis, kafka, bus, board));
     deploy(1, () -> new RankingConsumerVerticle(config.ranking(), kafka, redis, bus));
     deploy(1, () -> new RelayVerticle(live.section(Config::outbox), database, kafka, bus));
+    PostCounts posts = new PostCounts();
     if (config.webhook().url().isPresent()) {
-      deploy(1, () -> new WebhookVerticle(config.webhook(), kafka));
+      deploy(1, () -> new WebhookVerticle(config.webhook(), kafka, posts));
     }
     deploySweeps();
-    deploy(1, () -> new OpsVerticle(live, database, kafka, bus));
+    Readings readings = new Readings();
+    deploy(1, () -> new OpsVerticle(live, database, kafka, bus, readings));
+    deploy(1, () -> new ReadingsVerticle(config.ops(), kafka, bus, readings));
     await(redis.tried());
     warm(board);
     deploy(1, () -> new StreamVerticle(web));
     deploy(config.http().instancesOn(loops), () -> new HttpVerticle(web));
+    metrics.ifPresent(
+        shown -> shown.watch(new Watched(web, redis, kafka, gates, board, posts, readings)));
   }
 
   /** The first who ask find rankings; while nobody can tell them, the rest is served. */
@@ -187,6 +214,23 @@ public final class Backend implements AutoCloseable {
     await(redis.close());
     await(database.close());
     await(vertx.close());
+    metrics.ifPresent(Metrics::close);
+  }
+
+  private static String version() {
+    String version = Backend.class.getPackage().getImplementationVersion();
+    return version == null ? "unpacked" : version; // it runs from classes, not from its jar
+  }
+
+  private static Vertx vertx(Config.Runtime runtime, Optional<Metrics> metrics) {
+    VertxOptions options = options(runtime);
+    VertxBuilder builder = Vertx.builder().with(options);
+    metrics.ifPresent(
+        shown -> {
+          options.setMetricsOptions(shown.vertxOptions());
+          builder.withMetrics(shown.vertxFactory());
+        });
+    return builder.build();
   }
 
   private static VertxOptions options(Config.Runtime runtime) {

@@ -42,6 +42,7 @@ class ArchitectureTest {
   private static final String REDIS = "io.vertx.redis.client..";
   private static final String KAFKA = "org.apache.kafka..";
   private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String MICROMETER = "io.micrometer..";
   private static final String LOG = "org.slf4j..";
 
   /** What a room may touch, beside the JDK and itself; what is not named, it may not. */
@@ -101,6 +102,21 @@ class ArchitectureTest {
         LOG,
         "ch.qos.logback.classic..");
     room("demo", "config");
+    room(
+        "metrics",
+        "db",
+        "redis",
+        "kafka",
+        "coupon",
+        "outbox",
+        "ranking",
+        "webhook",
+        "ops",
+        "web",
+        VERTX,
+        "io.vertx.micrometer..",
+        "io.netty..",
+        MICROMETER);
     room(
         "web",
         "base",

@@ -419,7 +419,17 @@ public record Config(
               "How often the configuration files are looked at; a change is taken up when two looks"
                   + " find it the same.")
           @Range(min = "100ms", max = "1h")
-          Duration reloadInterval) {}
+          Duration reloadInterval,
+      @Doc("How often all invariants are checked; 0s for only when somebody asks.")
+          @Range(min = "0s", max = "30d")
+          Duration invariantsInterval,
+      @Doc("Measure, and show it at /ops/metrics; without, there is no such route.")
+          boolean metrics,
+      @Doc(
+              "How often is looked up what has to be asked for: the outbox, the lag of consumers,"
+                  + " readiness.")
+          @Range(min = "1s", max = "10m")
+          Duration metricsInterval) {}
 
   public record Log(
       @Live @Doc("What is logged of everything that log.levels does not name.") LogLevel level,

@@ -22,6 +22,7 @@ public final class CouponVerticle extends VerticleBase {
   private final Bus bus;
   private final IdMaker ids;
   private final Closed closed;
+  private final GateCounts counts;
   private CouponDesk desk;
   private UserCoupons userCoupons;
   private Issuing issuing;
@@ -34,7 +35,8 @@ public final class CouponVerticle extends VerticleBase {
       KafkaStore kafka,
       Bus bus,
       IdMaker ids,
-      Closed closed) {
+      Closed closed,
+      GateCounts counts) {
     this.config = config;
     this.database = database;
     this.redis = redis;
@@ -42,6 +44,7 @@ public final class CouponVerticle extends VerticleBase {
     this.bus = bus;
     this.ids = ids;
     this.closed = closed;
+    this.counts = counts;
   }
 
   @Override
@@ -50,9 +53,9 @@ public final class CouponVerticle extends VerticleBase {
     Gate gate = new Gate(redis);
     desk = new CouponDesk(database.transactions(), reads, closed, bus);
     userCoupons = new UserCoupons(vertx, config.get(), reads, redis);
-    issuing = new Issuing(vertx, config, gate, closed, reads, bus);
+    issuing = new Issuing(vertx, config, gate, closed, counts, reads, bus);
     kafka.declare(QueuedIssue.TOPIC);
-    tickets = new Tickets(config.get(), gate, closed, issuing, reads, ids, kafka.sender());
+    tickets = new Tickets(config.get(), gate, issuing, reads, ids, kafka.sender());
     bus.open(CouponAsk.class, this::answer);
     return desk.warm();
   }

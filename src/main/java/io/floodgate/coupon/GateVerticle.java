@@ -49,6 +49,7 @@ public final class GateVerticle extends VerticleBase {
   private final RedisStore redis;
   private final Bus bus;
   private final Closed closed;
+  private final GateCounts counts;
   private final GateDoubts doubts = new GateDoubts();
   private final Map<CouponId, Future<Void>> restoring = new HashMap<>();
   private final Map<CouponId, Future<Void>> restoringNext = new HashMap<>();
@@ -65,12 +66,14 @@ public final class GateVerticle extends VerticleBase {
       Database database,
       RedisStore redis,
       Bus bus,
-      Closed closed) {
+      Closed closed,
+      GateCounts counts) {
     this.config = config;
     this.database = database;
     this.redis = redis;
     this.bus = bus;
     this.closed = closed;
+    this.counts = counts;
   }
 
   @Override
@@ -148,6 +151,7 @@ public final class GateVerticle extends VerticleBase {
                 .filter(built -> doubts.isProven(kept.coupon(), built, standing))
                 .isPresent();
     if (drifted) {
+      counts.addDrift();
       LOG.warn(
           "the gate of coupon {} counts {} issued, PostgreSQL {}: it is built again",
           coupon.value(),
@@ -180,7 +184,16 @@ public final class GateVerticle extends VerticleBase {
   }
 
   private Future<Void> build(CouponId coupon, Optional<GateStore.Built> seen) {
-    return builder.build(coupon, seen).onSuccess(result -> forget(result.settled())).mapEmpty();
+    return builder
+        .build(coupon, seen)
+        .onSuccess(
+            result -> {
+              if (result.built()) {
+                counts.addBuild();
+              }
+              forget(result.settled());
+            })
+        .mapEmpty();
   }
 
   /** Asks PostgreSQL what became of those whose deadline has passed. */
@@ -300,6 +313,7 @@ public final class GateVerticle extends VerticleBase {
 
   /** What is reported is not left as it is. The report does not wait for it. */
   private void repair(GateAsk.Drift drift) {
+    counts.addDrift();
     LOG.warn(
         "the gate of coupon {} is built again: {}", drift.couponId().value(), drift.difference());
     gates

@@ -67,7 +67,7 @@ public final class IssueVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    issues = new Batcher<>(database.lane(), batching, this::carry);
+    issues = new Batcher<>(database.lane("coupons"), batching, this::carry);
     settlement = new Settlement(vertx, new Gate(redis), bus);
     bus.open(IssueAsk.class, this::answer);
     return Future.succeededFuture();

@@ -5,12 +5,14 @@ import io.floodgate.base.CommonFailure;
 import io.floodgate.base.CouponId;
 import io.floodgate.base.Failure;
 import io.floodgate.base.FailureCode;
+import io.floodgate.base.UserId;
 import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
 import io.floodgate.db.Reads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class Issuing {
   private final Supplier<Config.Coupons> config;
   private final Gate gate;
   private final Closed closed;
+  private final GateCounts counts;
   private final Reads reads;
   private final Bus bus;
   private final Set<CouponId> justAsked = new HashSet<>();
@@ -41,12 +44,14 @@ final class Issuing {
       Supplier<Config.Coupons> config,
       Gate gate,
       Closed closed,
+      GateCounts counts,
       Reads reads,
       Bus bus) {
     this.vertx = vertx;
     this.config = config;
     this.gate = gate;
     this.closed = closed;
+    this.counts = counts;
     this.reads = reads;
     this.bus = bus;
   }
@@ -55,8 +60,7 @@ final class Issuing {
   Future<Answered<IssuedCoupon>> issue(CouponAsk.IssueCoupon command, Call call) {
     CouponId coupon = command.couponId();
     boolean keyed = command.key().isPresent();
-    // With a key, an earlier request may have succeeded, and its answer is asked for again.
-    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
+    Optional<CouponFailure> why = refusal(coupon, keyed);
     if (why.isPresent()) {
       return refuse(why.get());
     }
@@ -65,9 +69,31 @@ final class Issuing {
             bus.ask(
                 new IssueAsk.Enroll(coupon, command.userId(), command.key(), Optional.empty()),
                 call);
-    return gate.admit(coupon, command.userId(), config.get().pendingFor())
-        .recover(away -> Future.succeededFuture(Gate.Verdict.ABSENT))
+    return admit(coupon, command.userId(), config.get().pendingFor())
         .compose(verdict -> pass(verdict, coupon, keyed, enroll, call));
+  }
+
+  /**
+   * Why nobody needs to ask the gate, if so.
+   *
+   * @param keyed an earlier request may have succeeded, and its answer is asked for again
+   */
+  Optional<CouponFailure> refusal(CouponId coupon, boolean keyed) {
+    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
+    if (why.isPresent()) {
+      counts.add(GateCounts.Result.CLOSED);
+    }
+    return why;
+  }
+
+  /** What the gate says; while Redis does not answer, that there is none. */
+  Future<Gate.Verdict> admit(CouponId coupon, UserId user, Duration pendingFor) {
+    return gate.admit(coupon, user, pendingFor)
+        .transform(
+            (verdict, away) -> {
+              counts.add(away == null ? GateCounts.Result.of(verdict) : GateCounts.Result.AWAY);
+              return Future.succeededFuture(away == null ? verdict : Gate.Verdict.ABSENT);
+            });
   }
 
   /**

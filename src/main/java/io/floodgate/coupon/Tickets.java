@@ -39,23 +39,15 @@ final class Tickets {
 
   private final Config.Coupons config;
   private final Gate gate;
-  private final Closed closed;
   private final Issuing issuing;
   private final Reads reads;
   private final IdMaker ids;
   private final Sender sender;
 
   Tickets(
-      Config.Coupons config,
-      Gate gate,
-      Closed closed,
-      Issuing issuing,
-      Reads reads,
-      IdMaker ids,
-      Sender sender) {
+      Config.Coupons config, Gate gate, Issuing issuing, Reads reads, IdMaker ids, Sender sender) {
     this.config = config;
     this.gate = gate;
-    this.closed = closed;
     this.issuing = issuing;
     this.reads = reads;
     this.ids = ids;
@@ -66,15 +58,15 @@ final class Tickets {
   Future<TicketView> queue(CouponAsk.QueueIssue command, Call call) {
     CouponId coupon = command.couponId();
     boolean keyed = command.key().isPresent();
-    Optional<CouponFailure> why = keyed ? Optional.empty() : closed.why(coupon);
+    Optional<CouponFailure> why = issuing.refusal(coupon, keyed);
     if (why.isPresent()) {
       return refuse(why.get());
     }
     if (!sender.isReady(QueuedIssue.TOPIC)) {
       return refuse(CommonFailure.UNAVAILABLE);
     }
-    return gate.admit(coupon, command.userId(), config.queuedFor())
-        .recover(away -> Future.succeededFuture(Gate.Verdict.ABSENT))
+    return issuing
+        .admit(coupon, command.userId(), config.queuedFor())
         .compose(
             verdict ->
                 issuing.pass(verdict, coupon, keyed, () -> goOn(verdict, command, call), call));

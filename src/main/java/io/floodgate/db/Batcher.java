@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -35,9 +36,14 @@ public final class Batcher<C, A> {
   private static final Duration BRIEF_FOR = Duration.ofSeconds(5);
 
   private final Lane lane;
+  private final LaneMeter meter;
   private final Supplier<Config.Batching> limits;
   private final Work<C, A> work;
   private final ArrayDeque<Waiting<C, A>> queue = new ArrayDeque<>();
+
+  /** The queue's length for other threads, which may see it a moment late. */
+  private final AtomicInteger queued = new AtomicInteger();
+
   private int underWay;
   private boolean sending;
   private long briefUntilNanos = System.nanoTime();
@@ -49,6 +55,8 @@ public final class Batcher<C, A> {
     this.lane = lane;
     this.limits = limits;
     this.work = work;
+    this.meter = lane.meter();
+    meter.watch(queued::get);
   }
 
   /** Decides and writes a batch inside the transaction: an outcome a command, in the same order. */
@@ -67,8 +75,9 @@ public final class Batcher<C, A> {
       return Future.failedFuture(Failure.of(CommonFailure.OVERLOADED));
     }
     Promise<A> answer = Promise.promise();
-    queue.add(new Waiting<>(command, deadline, answer));
+    queue.add(new Waiting<>(command, deadline, answer, System.nanoTime()));
     sendWhatWaits();
+    queued.setRelease(queue.size());
     return answer.future();
   }
 
@@ -105,14 +114,17 @@ public final class Batcher<C, A> {
 
   private List<Waiting<C, A>> takeBatch(int maxBatch) {
     List<Waiting<C, A>> batch = new ArrayList<>(Math.min(queue.size(), maxBatch));
+    long nowNanos = System.nanoTime();
     while (batch.size() < maxBatch && !queue.isEmpty()) {
       Waiting<C, A> next = queue.poll();
+      meter.waited(nowNanos - next.sinceNanos);
       if (next.deadline.isPast()) {
         next.answer.fail(Failure.of(CommonFailure.TIMED_OUT));
       } else {
         batch.add(next);
       }
     }
+    queued.setRelease(queue.size());
     return batch;
   }
 
@@ -120,9 +132,11 @@ public final class Batcher<C, A> {
   private Future<Void> carry(
       List<Waiting<C, A>> batch, Locking locking, int attempt, Runnable onEndSent) {
     List<C> commands = batch.stream().map(Waiting::command).toList();
+    long begunNanos = System.nanoTime();
     return lane.attempt(locking, tx -> work.carry(tx, commands), onEndSent)
         .transform(
             (outcomes, error) -> {
+              meter.carried(batch.size(), System.nanoTime() - begunNanos);
               if (error == null) {
                 answer(batch, outcomes);
                 return Future.succeededFuture();
@@ -134,12 +148,33 @@ public final class Batcher<C, A> {
   private Future<Void> afterFailure(
       List<Waiting<C, A>> batch, Locking locking, int attempt, TxFailure error) {
     return switch (error.fault()) {
-      case COLLIDED ->
-          attempt < ATTEMPTS ? again(batch, locking, attempt + 1) : failAll(batch, error);
-      case LOCKED -> locking == Locking.SKIPPING ? failAll(batch, error) : aroundLocked(batch);
-      case REJECTED, OURS -> batch.size() > 1 ? oneByOne(batch) : failAll(batch, error);
+      case COLLIDED -> {
+        if (attempt >= ATTEMPTS) {
+          yield failAll(batch, error);
+        }
+        note(LaneMeter.Why.COLLIDED, error);
+        yield again(batch, locking, attempt + 1);
+      }
+      case LOCKED -> {
+        if (locking == Locking.SKIPPING) {
+          yield failAll(batch, error);
+        }
+        note(LaneMeter.Why.LOCKED, error);
+        yield aroundLocked(batch);
+      }
+      case REJECTED, OURS -> {
+        if (batch.size() == 1) {
+          yield failAll(batch, error);
+        }
+        note(LaneMeter.Why.REJECTED, error);
+        yield oneByOne(batch);
+      }
       case AWAY -> failAll(batch, error);
     };
+  }
+
+  private void note(LaneMeter.Why why, TxFailure error) {
+    meter.repeated(why, error.sqlState().orElse(PostgresFault.NO_STATE));
   }
 
   /** Who holds a row for long holds up no other row's commands, and the next batches wait less. */
@@ -175,5 +210,5 @@ public final class Batcher<C, A> {
     }
   }
 
-  private record Waiting<C, A>(C command, Deadline deadline, Promise<A> answer) {}
+  private record Waiting<C, A>(C command, Deadline deadline, Promise<A> answer, long sinceNanos) {}
 }

@@ -39,20 +39,34 @@ public final class Database {
 
   private final Vertx vertx;
   private final Config.Postgres config;
+  private final DatabaseMeter meter;
   private final Map<Object, SqlClient> readsByEventLoop = new ConcurrentHashMap<>();
   private final List<SqlClient> open = new CopyOnWriteArrayList<>();
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final List<Runnable> onCommit = new CopyOnWriteArrayList<>();
   private final Transactions common;
 
+  /** One that nobody measures. */
   public Database(Vertx vertx, Config.Postgres config) {
-    this.vertx = vertx;
-    this.config = config;
-    this.common = transactions(config.poolSize(), connectOptions());
+    this(vertx, config, DatabaseMeter.NONE);
   }
 
-  /** A connection of its own for the batches of the calling verticle. */
-  public Lane lane() {
+  /**
+   * @param meter hears how its connections fare
+   */
+  public Database(Vertx vertx, Config.Postgres config, DatabaseMeter meter) {
+    this.vertx = vertx;
+    this.config = config;
+    this.meter = meter;
+    this.common = transactions("common", config.poolSize(), connectOptions());
+  }
+
+  /**
+   * A connection of its own for the batches of the calling verticle.
+   *
+   * @param domain whose lane it is
+   */
+  public Lane lane(String domain) {
     Lane lane =
         new Lane(
             vertx,
@@ -66,6 +80,7 @@ public final class Database {
             config.poolTimeout(),
             config.maxLifetime(),
             config.statementTimeout().multipliedBy(2),
+            meter.lane(domain),
             this::committed);
     lanes.add(lane);
     return lane;
@@ -84,6 +99,7 @@ public final class Database {
    */
   public Transactions longTransactions(Duration statementTimeout) {
     return transactions(
+        "long",
         1,
         connectOptions()
             .addProperty("statement_timeout", Long.toString(statementTimeout.toMillis())));
@@ -122,7 +138,8 @@ public final class Database {
                         .with(transport())
                         .connectingTo(byKey(connectOptions()))
                         .using(vertx)
-                        .build())));
+                        .build())),
+        meter);
   }
 
   /**
@@ -145,7 +162,7 @@ public final class Database {
         .mapEmpty();
   }
 
-  private Transactions transactions(int connections, PgConnectOptions options) {
+  private Transactions transactions(String name, int connections, PgConnectOptions options) {
     return new Transactions(
         opened(
             PgBuilder.pool()
@@ -154,6 +171,8 @@ public final class Database {
                 .connectingTo(options)
                 .using(vertx)
                 .build()),
+        new PoolUse(name, connections, meter),
+        meter,
         this::committed);
   }
 

@@ -34,6 +34,7 @@ public final class Lane {
   private final Duration connectPatience;
   private final Duration maxLifetime;
   private final Duration patience;
+  private final LaneMeter meter;
   private final Runnable onCommit;
   private Opened session;
   private Future<Opened> opening = Future.failedFuture("not asked for yet");
@@ -45,6 +46,7 @@ public final class Lane {
    * @param connectPatience how long a transaction waits for the connection
    * @param maxLifetime the age at which the connection is replaced
    * @param patience how long a transaction may take before its connection is given up
+   * @param meter hears how it fares
    * @param onCommit called after each commit
    */
   Lane(
@@ -53,12 +55,14 @@ public final class Lane {
       Duration connectPatience,
       Duration maxLifetime,
       Duration patience,
+      LaneMeter meter,
       Runnable onCommit) {
     this.vertx = vertx;
     this.connector = connector;
     this.connectPatience = connectPatience;
     this.maxLifetime = maxLifetime;
     this.patience = patience;
+    this.meter = meter;
     this.onCommit = onCommit;
   }
 
@@ -80,7 +84,17 @@ public final class Lane {
             .onComplete(answered -> ended.tryComplete());
     turn = ended.future();
     turn.onComplete(sent -> onEndSent.run());
-    return done.recover(error -> Future.failedFuture(TxFailure.of(error, progress.committing)));
+    return done.recover(
+        error -> {
+          TxFailure failure = TxFailure.of(error, progress.committing);
+          failure.sqlState().ifPresent(meter::failed);
+          return Future.failedFuture(failure);
+        });
+  }
+
+  /** What hears how this lane fares. */
+  LaneMeter meter() {
+    return meter;
   }
 
   /** Closes the connection; a transaction under way is cut off. */

@@ -6,6 +6,7 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.TransactionRollbackException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** What an error of the database means for those who wait for an answer. */
@@ -20,6 +21,9 @@ enum PostgresFault {
   AWAY,
   /** None of these: a fault of ours. */
   OURS;
+
+  /** Stands for a code where PostgreSQL has said nothing: the connection broke, or it hangs. */
+  static final String NO_STATE = "none";
 
   static PostgresFault of(Throwable error) {
     if (error instanceof PgException pg) {
@@ -53,6 +57,17 @@ enum PostgresFault {
             default -> OURS;
           };
     };
+  }
+
+  /**
+   * The code of an error, or {@link #NO_STATE}; empty where it is no error but a refusal of ours.
+   */
+  static Optional<String> sqlStateOf(Throwable error) {
+    if (error instanceof Failure) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        error instanceof PgException pg && pg.getSqlState() != null ? pg.getSqlState() : NO_STATE);
   }
 
   /** The answer for those who waited, when it is sure that nothing was done. */

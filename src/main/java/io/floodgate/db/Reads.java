@@ -13,16 +13,26 @@ import io.vertx.sqlclient.Tuple;
 public final class Reads implements Statements {
 
   private final SqlClient client;
+  private final DatabaseMeter meter;
+  private final PoolMeter timing;
 
-  Reads(SqlClient client) {
+  Reads(SqlClient client, DatabaseMeter meter) {
     this.client = client;
+    this.meter = meter;
+    this.timing = meter.reads();
   }
 
   @Override
   public Future<RowSet<Row>> run(String sql, Tuple arguments) {
+    long sentNanos = System.nanoTime();
     return client
         .preparedQuery(sql)
         .execute(arguments)
-        .recover(error -> Future.failedFuture(PostgresFault.nothingDone(error)));
+        .onComplete(_ -> timing.held(System.nanoTime() - sentNanos))
+        .recover(
+            error -> {
+              PostgresFault.sqlStateOf(error).ifPresent(meter::failed);
+              return Future.failedFuture(PostgresFault.nothingDone(error));
+            });
   }
 }

@@ -12,13 +12,18 @@ import java.util.function.Function;
 public final class Transactions {
 
   private final Pool pool;
+  private final PoolUse use;
+  private final DatabaseMeter meter;
   private final Runnable onCommit;
 
   /**
+   * @param use of the pool
    * @param onCommit called after each commit
    */
-  Transactions(Pool pool, Runnable onCommit) {
+  Transactions(Pool pool, PoolUse use, DatabaseMeter meter, Runnable onCommit) {
     this.pool = pool;
+    this.use = use;
+    this.meter = meter;
     this.onCommit = onCommit;
   }
 
@@ -31,16 +36,25 @@ public final class Transactions {
    */
   public <T> Future<T> run(Function<Tx, Future<T>> work) {
     Progress progress = new Progress();
+    PoolUse.Turn turn = use.waits();
     return pool.withTransaction(
             connection -> {
+              turn.begins();
               Tx tx = new Tx(connection);
               return Tx.apply(work, tx)
                   .compose(tx::requireAllDone)
                   .onComplete(done -> tx.end())
                   .onSuccess(done -> progress.committing = true);
             })
+        .onComplete(_ -> turn.ends())
         .onSuccess(committed -> onCommit.run())
-        .recover(error -> Future.failedFuture(TxFailure.of(error, progress.committing).failure()));
+        .recover(error -> Future.failedFuture(failed(error, progress.committing)));
+  }
+
+  private Failure failed(Throwable error, boolean committing) {
+    TxFailure failure = TxFailure.of(error, committing);
+    failure.sqlState().ifPresent(meter::failed);
+    return failure.failure();
   }
 
   /** Connections that are open now. */

@@ -2,6 +2,7 @@ package io.floodgate.db;
 
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
+import java.util.Optional;
 
 /** A transaction that did not end well, and what is known of it. Has no stack trace of its own. */
 final class TxFailure extends RuntimeException {
@@ -30,6 +31,11 @@ final class TxFailure extends RuntimeException {
 
   PostgresFault fault() {
     return fault;
+  }
+
+  /** PostgreSQL's code for it, as {@link PostgresFault#sqlStateOf} says. */
+  Optional<String> sqlState() {
+    return PostgresFault.sqlStateOf(getCause());
   }
 
   /** What those who waited for it hear. */

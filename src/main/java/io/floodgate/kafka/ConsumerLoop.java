@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -54,6 +55,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   private final Sender sender;
   private final Subscription subscription;
   private final Processor processor;
+  private final LongAdder letters;
 
   /** The topics by their names in Kafka. */
   private final Map<String, String> topics;
@@ -71,6 +73,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
 
   /**
    * @param context of the verticle that consumes
+   * @param letters counts what goes to the dead letters
    */
   ConsumerLoop(
       Vertx vertx,
@@ -79,7 +82,8 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
       Presence presence,
       Sender sender,
       Subscription subscription,
-      Processor processor) {
+      Processor processor,
+      LongAdder letters) {
     this.vertx = vertx;
     this.context = context;
     this.clients = clients;
@@ -87,6 +91,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
     this.sender = sender;
     this.subscription = subscription;
     this.processor = processor;
+    this.letters = letters;
     this.topics =
         subscription.topics().stream().collect(Collectors.toMap(clients::name, topic -> topic));
     this.stopped = Promise.promise();
@@ -176,6 +181,7 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
             subscription,
             processor,
             sender,
+            letters,
             finished -> {
               done.add(finished);
               polling.wakeup();

@@ -8,7 +8,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -25,6 +29,8 @@ public final class KafkaStore {
   private final Clients clients;
   private final Presence presence;
   private final Sender sender;
+  private final GroupLags lags;
+  private final Map<String, LongAdder> lettersOf = new ConcurrentHashMap<>();
 
   public KafkaStore(Vertx vertx, Config.Kafka config) {
     this.vertx = vertx;
@@ -33,6 +39,7 @@ public final class KafkaStore {
     this.clients = new Clients(config);
     this.presence = new Presence(config, clients);
     this.sender = new Sender(vertx, config, clients, presence);
+    this.lags = new GroupLags(clients);
     if (configured) {
       presence.start();
     }
@@ -76,11 +83,14 @@ public final class KafkaStore {
       declare(topic);
       declare(DeadLetter.topicOf(topic));
     }
+    LongAdder letters = lettersOf.computeIfAbsent(subscription.group(), _ -> new LongAdder());
     if (!configured) {
       return Future::succeededFuture;
     }
+    lags.watch(subscription);
     ConsumerLoop loop =
-        new ConsumerLoop(vertx, context, clients, presence, sender, subscription, processor);
+        new ConsumerLoop(
+            vertx, context, clients, presence, sender, subscription, processor, letters);
     loop.start();
     return loop;
   }
@@ -121,8 +131,35 @@ public final class KafkaStore {
         : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
   }
 
+  /**
+   * How many messages each group that this node consumes for has not worked off yet, whichever node
+   * has to: by its name without the prefix. Meant to be asked again and again.
+   *
+   * @return fails with UNAVAILABLE when Kafka is away or a topic is missing
+   */
+  public Future<Map<String, Long>> lags() {
+    return configured
+        ? lags.measure(vertx)
+        : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
+  }
+
+  /** The groups that this node consumes for, without the prefix. Any thread. */
+  public Set<String> groups() {
+    return Set.copyOf(lettersOf.keySet());
+  }
+
+  /**
+   * How many messages that a group could not work off this node has put to the dead letters since
+   * its start. Any thread.
+   *
+   * @param group one of {@link #groups}
+   */
+  public long deadLetters(String group) {
+    return lettersOf.get(group).sum();
+  }
+
   /** Messages under way have their time to arrive. Consumers are closed before. */
   public Future<Void> close() {
-    return sender.close().onComplete(_ -> presence.close());
+    return sender.close().onComplete(_ -> presence.close()).eventually(() -> lags.close(vertx));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class PartitionBatch {
   private final Subscription subscription;
   private final Processor processor;
   private final Sender sender;
+  private final LongAdder letters;
   private final Consumer<PartitionBatch> whenDone;
   private final boolean[] done;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -38,6 +40,7 @@ final class PartitionBatch {
 
   /**
    * @param messages at least one
+   * @param letters counts what goes to the dead letters
    * @param whenDone given this, once every message is done
    */
   PartitionBatch(
@@ -47,6 +50,7 @@ final class PartitionBatch {
       Subscription subscription,
       Processor processor,
       Sender sender,
+      LongAdder letters,
       Consumer<PartitionBatch> whenDone) {
     this.vertx = vertx;
     this.partition = partition;
@@ -54,6 +58,7 @@ final class PartitionBatch {
     this.subscription = subscription;
     this.processor = processor;
     this.sender = sender;
+    this.letters = letters;
     this.whenDone = whenDone;
     this.done = new boolean[messages.size()];
     this.next = messages.getFirst().offset();
@@ -141,6 +146,7 @@ final class PartitionBatch {
         .send(letter)
         .onComplete(
             sent -> {
+              letters.increment();
               noteBuried(messages.get(index), error);
               finish(index);
             },

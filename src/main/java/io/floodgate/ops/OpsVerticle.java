@@ -7,11 +7,14 @@ import io.floodgate.db.Database;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Transactions;
 import io.floodgate.kafka.KafkaStore;
+import io.floodgate.ops.Readings.Checked;
 import io.floodgate.outbox.OutboxAsk;
 import io.floodgate.outbox.RelayStatus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,15 +30,21 @@ public final class OpsVerticle extends VerticleBase {
   private final Database database;
   private final KafkaStore kafka;
   private final Bus bus;
+  private final Readings readings;
   private Reads reads;
   private Transactions checks;
   private Future<InvariantReport> checking = Future.succeededFuture();
 
-  public OpsVerticle(LiveConfig config, Database database, KafkaStore kafka, Bus bus) {
+  /**
+   * @param readings where each check of the invariants is noted
+   */
+  public OpsVerticle(
+      LiveConfig config, Database database, KafkaStore kafka, Bus bus, Readings readings) {
     this.config = config;
     this.database = database;
     this.kafka = kafka;
     this.bus = bus;
+    this.readings = readings;
   }
 
   @Override
@@ -61,9 +70,14 @@ public final class OpsVerticle extends VerticleBase {
           Invariants.check(checks)
               .compose(report -> GateInvariant.check(bus, call).map(report::with))
               .compose(report -> RankingInvariant.check(bus, call).map(report::with))
-              .compose(report -> EventInvariants.check(checks, kafka).map(report::with));
+              .compose(report -> EventInvariants.check(checks, kafka).map(report::with))
+              .onSuccess(report -> readings.checked(new Checked(report, now())));
     }
     return checking;
+  }
+
+  private static Instant now() {
+    return Clock.systemUTC().instant();
   }
 
   private Future<Readiness> checkReady(Call call) {

@@ -56,7 +56,7 @@ public final class OrderVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    commands = new Batcher<>(database.lane(), () -> config.get().batching(), this::carry);
+    commands = new Batcher<>(database.lane("orders"), () -> config.get().batching(), this::carry);
     bus.open(OrderAsk.class, this::answer);
     return Future.succeededFuture();
   }

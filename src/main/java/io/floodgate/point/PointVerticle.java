@@ -48,7 +48,7 @@ public final class PointVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     reads = database.reads();
-    charges = new Batcher<>(database.lane(), () -> config.get().batching(), this::carry);
+    charges = new Batcher<>(database.lane("points"), () -> config.get().batching(), this::carry);
     bus.open(PointAsk.class, this::answer);
     return Future.succeededFuture();
   }

@@ -171,6 +171,12 @@ public final class RankingKeeperVerticle extends VerticleBase {
     }
     return builder
         .build(seen, problem)
+        .onSuccess(
+            built -> {
+              if (built) {
+                board.built();
+              }
+            })
         .onFailure(
             _ -> {
               long ended = System.nanoTime();

@@ -12,6 +12,7 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One multiplexed connection to Redis, and the way back to it: commands are sent one behind the
@@ -32,10 +33,14 @@ public final class RedisCommands {
   private final Config.Redis config;
   private final RedisOptions options;
   private final Absence absence;
+  private final LongAdder failures = new LongAdder();
   private final Promise<Void> tried = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
-  private RedisLink link;
-  private boolean up;
+
+  /** Volatile, and so is the next, for those on other threads who only look. */
+  private volatile RedisLink link;
+
+  private volatile boolean up;
   private boolean closed;
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private long timer;
@@ -57,9 +62,20 @@ public final class RedisCommands {
     return tried.future();
   }
 
-  /** Whether there is a connection now. */
+  /** Whether there is a connection now. Any thread. */
   public boolean isUp() {
     return up;
+  }
+
+  /** Commands that were sent and not answered yet. Any thread, which may see it a moment late. */
+  int underWay() {
+    RedisLink seen = link;
+    return seen == null ? 0 : seen.seenUnderWay();
+  }
+
+  /** Commands since the start that were not carried out, as far as is known. Any thread. */
+  long failures() {
+    return failures.sum();
   }
 
   /**
@@ -69,6 +85,7 @@ public final class RedisCommands {
    */
   public Future<Response> send(Request request) {
     if (!up || link.underWay() >= config.maxCommands()) {
+      failures.increment();
       return Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
     }
     RedisLink by = link;
@@ -109,6 +126,10 @@ public final class RedisCommands {
   }
 
   private Future<Response> failed(RedisLink by, Throwable error) {
+    boolean unknownScript = error instanceof RedisRefusal refusal && refusal.is("NOSCRIPT");
+    if (!unknownScript) { // whose text is handed over then
+      failures.increment();
+    }
     if (error instanceof RedisRefusal refusal) {
       if (refusal.is("READONLY") && by == link) {
         // What we are connected to is no longer the primary; the address may lead to it again.

@@ -15,6 +15,7 @@ import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,10 @@ final class RedisLink {
   private final RedisOptions options;
   private Redis client;
   private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
+
+  /** The same number for other threads. */
+  private final AtomicInteger seenUnderWay = new AtomicInteger();
+
   private RedisConnection connection;
   private long answers;
 
@@ -85,6 +90,7 @@ final class RedisLink {
   Future<Response> send(Request request) {
     Sent sent = new Sent();
     underWay.add(sent);
+    seenUnderWay.setRelease(underWay.size());
     connection
         .send(request)
         .onComplete(
@@ -106,6 +112,7 @@ final class RedisLink {
     while (!underWay.isEmpty() && underWay.peek().answered) {
       underWay.remove();
     }
+    seenUnderWay.setRelease(underWay.size());
   }
 
   private static Throwable refusal(Throwable error) {
@@ -118,6 +125,11 @@ final class RedisLink {
 
   int underWay() {
     return underWay.size();
+  }
+
+  /** The same on any thread, where it may be a moment late. */
+  int seenUnderWay() {
+    return seenUnderWay.get();
   }
 
   /** Whether the oldest command that waits was sent longer ago than that. */
@@ -134,6 +146,7 @@ final class RedisLink {
   void close(String reason) {
     List<Sent> unanswered = List.copyOf(underWay);
     underWay.clear();
+    seenUnderWay.setRelease(0);
     unanswered.forEach(
         sent -> sent.answer.tryFail("the connection to Redis was given up: " + reason));
     client.close().onFailure(error -> LOG.debug("a connection was not closed well", error));

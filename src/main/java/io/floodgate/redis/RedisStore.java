@@ -46,6 +46,24 @@ public final class RedisStore {
         .build();
   }
 
+  /** Whether every event loop that wants a connection has one now. Any thread. */
+  public boolean isUp() {
+    return byEventLoop.values().stream().allMatch(RedisCommands::isUp);
+  }
+
+  /** Commands of this node that were sent and not answered yet. Any thread. */
+  public int commandsUnderWay() {
+    return byEventLoop.values().stream().mapToInt(RedisCommands::underWay).sum();
+  }
+
+  /**
+   * Commands of this node that were not carried out, as far as is known, since the start: those
+   * that were not sent because Redis was away included. Any thread.
+   */
+  public long failures() {
+    return byEventLoop.values().stream().mapToLong(RedisCommands::failures).sum();
+  }
+
   /** The name of a key in this system's part of Redis. */
   public String key(String name) {
     return config.keyPrefix().orElse("") + name;

@@ -35,6 +35,11 @@ final class Entrance {
             });
   }
 
+  /** How far this loop is behind. */
+  LoopLag lag() {
+    return lag;
+  }
+
   /** Why a request of this class need not be read any further, if it need not. */
   Optional<Failure> refusal(Priority priority) {
     return lag.allows(priority) && admission.hasRoomFor(priority)

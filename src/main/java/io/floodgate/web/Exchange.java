@@ -127,8 +127,10 @@ final class Exchange {
     if (key.isEmpty()) {
       return effect.apply(key);
     }
-    return web.runningKeys()
-        .alone(new RunningKeys.ScopedKey(scope, key.get().key()), () -> effect.apply(key));
+    return web.keyCounts()
+        .counted(
+            web.runningKeys()
+                .alone(new RunningKeys.ScopedKey(scope, key.get().key()), () -> effect.apply(key)));
   }
 
   private long pathId(String name, FailureCode invalid) {

@@ -29,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
   private Responder responder;
   private Entrance entrance;
   private SseStreams streams;
+  private RouteClock unknown;
 
   public HttpVerticle(Web web) {
     this.web = web;
@@ -40,6 +41,8 @@ public final class HttpVerticle extends VerticleBase {
     streams = new SseStreams(vertx, web, responder);
     entrance = new Entrance(vertx, web.admission(), () -> web.config().admission().maxLag());
     entrance.watch();
+    web.watch(entrance.lag());
+    unknown = RouteClock.ofUnknown(web.meter());
     server =
         vertx
             .createHttpServer(options())
@@ -75,7 +78,7 @@ public final class HttpVerticle extends VerticleBase {
     orders.mount(routes);
     coupons.mount(routes);
     new TicketRoutes(vertx, web).mount(routes);
-    new OpsRoutes(config.ops()).mount(routes);
+    new OpsRoutes(vertx, config.ops(), web.metricsPage()).mount(routes);
     new DocsRoutes(vertx, web.assets()).mount(routes);
     routes.close();
     return router;
@@ -94,7 +97,9 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void refuse(HttpServerRequest request, CommonFailure code) {
+    long started = unknown.start();
     responder.problem(request, Trace.of(request.getHeader("traceparent")), Failure.of(code));
+    unknown.answered(request, started);
   }
 
   private HttpServerOptions options() {

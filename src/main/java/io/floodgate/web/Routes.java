@@ -21,6 +21,7 @@ final class Routes {
   private final Entrance entrance;
   private final Responder responder;
   private final SseStreams streams;
+  private final RouteClock unknown;
   private final Map<String, TreeSet<String>> methodsOf = new LinkedHashMap<>();
 
   Routes(Web web, Router router, Entrance entrance, Responder responder, SseStreams streams) {
@@ -29,21 +30,26 @@ final class Routes {
     this.entrance = entrance;
     this.responder = responder;
     this.streams = streams;
+    this.unknown = RouteClock.ofUnknown(web.meter());
   }
 
   void get(String path, Endpoint.Action action) {
-    add(HttpMethod.GET, path, endpoint(Priority.READ, false, action));
+    add(HttpMethod.GET, path, endpoint(Priority.READ, false, clock(HttpMethod.GET, path), action));
   }
 
   /** A read of an operator, or of what watches over the server. */
   void watch(String path, Endpoint.Action action) {
-    add(HttpMethod.GET, path, endpoint(Priority.WATCHING, false, action));
+    add(
+        HttpMethod.GET,
+        path,
+        endpoint(Priority.WATCHING, false, clock(HttpMethod.GET, path), action));
   }
 
   /** One that answers with a stream of events where the client asks for one. */
   void getOrStream(String path, Endpoint.Action read, SseEndpoint.Action open) {
-    Endpoint answer = endpoint(Priority.READ, false, read);
-    SseEndpoint stream = new SseEndpoint(web, entrance, responder, streams, open);
+    RouteClock clock = clock(HttpMethod.GET, path);
+    Endpoint answer = endpoint(Priority.READ, false, clock, read);
+    SseEndpoint stream = new SseEndpoint(web, entrance, responder, streams, clock, open);
     add(
         HttpMethod.GET,
         path,
@@ -52,20 +58,31 @@ final class Routes {
 
   /** One that answers with a stream of events, whatever the client says it takes. */
   void stream(String path, SseEndpoint.Action open) {
-    add(HttpMethod.GET, path, new SseEndpoint(web, entrance, responder, streams, open));
+    add(
+        HttpMethod.GET,
+        path,
+        new SseEndpoint(web, entrance, responder, streams, clock(HttpMethod.GET, path), open));
   }
 
   void post(Priority priority, String path, Endpoint.Action action) {
-    add(HttpMethod.POST, path, endpoint(priority, true, action));
+    add(HttpMethod.POST, path, endpoint(priority, true, clock(HttpMethod.POST, path), action));
   }
 
   void patch(Priority priority, String path, Endpoint.Action action) {
-    add(HttpMethod.PATCH, path, endpoint(priority, true, action));
+    add(HttpMethod.PATCH, path, endpoint(priority, true, clock(HttpMethod.PATCH, path), action));
   }
 
   /** A route with answers of its own kind. */
   void serve(String path, Handler<RoutingContext> handler) {
-    add(HttpMethod.GET, path, handler);
+    RouteClock clock = clock(HttpMethod.GET, path);
+    add(
+        HttpMethod.GET,
+        path,
+        context -> {
+          long started = clock.start();
+          context.response().endHandler(_ -> clock.answered(context.request(), started));
+          handler.handle(context);
+        });
   }
 
   /** The other methods of the known paths, all other paths, and what vertx-web itself refuses. */
@@ -77,8 +94,13 @@ final class Routes {
     router.errorHandler(500, this::failed);
   }
 
-  private Endpoint endpoint(Priority priority, boolean readsBody, Endpoint.Action action) {
-    return new Endpoint(web, entrance, responder, priority, readsBody, action);
+  private Endpoint endpoint(
+      Priority priority, boolean readsBody, RouteClock clock, Endpoint.Action action) {
+    return new Endpoint(web, entrance, responder, clock, priority, readsBody, action);
+  }
+
+  private RouteClock clock(HttpMethod method, String path) {
+    return RouteClock.of(web.meter(), method.name(), path);
   }
 
   private void add(HttpMethod method, String path, Handler<RoutingContext> handler) {
@@ -108,7 +130,9 @@ final class Routes {
   }
 
   private void problem(RoutingContext context, Failure failure) {
+    long started = unknown.start();
     Trace trace = Trace.of(context.request().getHeader("traceparent"));
     responder.problem(context.request(), trace, failure);
+    unknown.answered(context.request(), started);
   }
 }

@@ -35,13 +35,21 @@ final class SseEndpoint implements Handler<RoutingContext> {
   private final Entrance entrance;
   private final Responder responder;
   private final SseStreams streams;
+  private final RouteClock clock;
   private final Action action;
 
-  SseEndpoint(Web web, Entrance entrance, Responder responder, SseStreams streams, Action action) {
+  SseEndpoint(
+      Web web,
+      Entrance entrance,
+      Responder responder,
+      SseStreams streams,
+      RouteClock clock,
+      Action action) {
     this.web = web;
     this.entrance = entrance;
     this.responder = responder;
     this.streams = streams;
+    this.clock = clock;
     this.action = action;
   }
 
@@ -53,18 +61,27 @@ final class SseEndpoint implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
+    long started = clock.start();
     HttpServerRequest request = context.request();
     Trace trace = Trace.of(request.getHeader("traceparent"));
     Optional<Failure> refusal = entrance.refusal(Priority.READ);
     if (refusal.isPresent()) {
-      responder.problem(request, trace, refusal.get());
+      problem(request, trace, refusal.get(), started);
       return;
     }
     entrance
         .carry(Priority.READ, () -> action.open(new Exchange(web, context, trace, new byte[0])))
         .onComplete(
-            opening -> begin(request, trace, opening),
-            error -> responder.problem(request, trace, Failure.from(error)));
+            opening -> {
+              begin(request, trace, opening);
+              clock.answered(request, started); // a stream counts until it begins
+            },
+            error -> problem(request, trace, Failure.from(error), started));
+  }
+
+  private void problem(HttpServerRequest request, Trace trace, Failure failure, long started) {
+    responder.problem(request, trace, failure);
+    clock.answered(request, started);
   }
 
   private void begin(HttpServerRequest request, Trace trace, Opening opening) {

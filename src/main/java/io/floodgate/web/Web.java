@@ -2,6 +2,11 @@ package io.floodgate.web;
 
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -23,17 +28,30 @@ public final class Web {
   private final Connections connections;
   private final AtomicInteger openStreams = new AtomicInteger();
   private final RunningKeys runningKeys = new RunningKeys();
+  private final KeyCounts keyCounts = new KeyCounts();
+  private final Map<String, LoopLag> lags = new ConcurrentHashMap<>();
   private final Assets assets = new Assets();
   private final Lookouts lookouts;
+  private final WebMeter meter;
+  private final Optional<MetricsPage> metricsPage;
   private final int listenPort;
   private volatile int port;
 
+  /** One that nobody measures. */
+  public Web(Supplier<Config> config, Bus bus) {
+    this(config, bus, WebMeter.NONE, Optional.empty());
+  }
+
   /**
    * @param config as it is at each call; what changes takes effect with the next request
+   * @param meter hears how long requests take
+   * @param metricsPage what {@code /ops/metrics} shows; there is no such route without it
    */
-  public Web(Supplier<Config> config, Bus bus) {
+  public Web(Supplier<Config> config, Bus bus, WebMeter meter, Optional<MetricsPage> metricsPage) {
     this.config = config;
     this.bus = bus;
+    this.meter = meter;
+    this.metricsPage = metricsPage;
     this.lookouts = new Lookouts(() -> config.get().http(), bus);
     this.admission =
         new Admission(
@@ -81,6 +99,23 @@ public final class Web {
     return openStreams.get();
   }
 
+  /** What became of requests with an idempotency key since the start. */
+  public long keys(KeyOutcome outcome) {
+    return keyCounts.of(outcome);
+  }
+
+  /** How far each event loop was behind at worst of late, by the name of its thread. */
+  public Map<String, Duration> loopLags() {
+    Map<String, Duration> worst = new TreeMap<>();
+    lags.forEach((loop, lag) -> worst.put(loop, lag.worst()));
+    return worst;
+  }
+
+  /** Called on the event loop whose lag it is. */
+  void watch(LoopLag lag) {
+    lags.put(Thread.currentThread().getName(), lag);
+  }
+
   /** Counted by those who open and close streams. */
   AtomicInteger openStreams() {
     return openStreams;
@@ -105,6 +140,18 @@ public final class Web {
 
   RunningKeys runningKeys() {
     return runningKeys;
+  }
+
+  KeyCounts keyCounts() {
+    return keyCounts;
+  }
+
+  WebMeter meter() {
+    return meter;
+  }
+
+  Optional<MetricsPage> metricsPage() {
+    return metricsPage;
   }
 
   Assets assets() {

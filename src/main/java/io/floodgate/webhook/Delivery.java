@@ -32,6 +32,7 @@ final class Delivery {
   private final Turnstile turnstile;
   private final Endpoint endpoint;
   private final Signature signature;
+  private final PostCounts counts;
   private final List<CloudEvent> events = new ArrayList<>();
   private final Promise<Void> end = Promise.promise();
   private byte[] body;
@@ -43,12 +44,14 @@ final class Delivery {
       Config.Webhook config,
       Turnstile turnstile,
       Endpoint endpoint,
-      Signature signature) {
+      Signature signature,
+      PostCounts counts) {
     this.vertx = vertx;
     this.config = config;
     this.turnstile = turnstile;
     this.endpoint = endpoint;
     this.signature = signature;
+    this.counts = counts;
   }
 
   /** One more event, before it is begun. */
@@ -119,10 +122,12 @@ final class Delivery {
   private void answered(Reply reply) {
     switch (reply.meaning()) {
       case ACCEPTED -> {
+        counts.add(PostCounts.Outcome.ACCEPTED);
         turnstile.leaveSucceeded();
         end.tryComplete();
       }
       case REFUSED -> {
+        counts.add(PostCounts.Outcome.REFUSED);
         turnstile.leaveSucceeded(); // it is well enough to refuse
         giveUp("answered " + reply.status());
       }
@@ -136,6 +141,7 @@ final class Delivery {
   }
 
   private void failed(String problem, Duration asked) {
+    counts.add(PostCounts.Outcome.FAILED);
     turnstile.leaveFailed(problem);
     if (attempts >= config.attempts()) {
       giveUp(problem);

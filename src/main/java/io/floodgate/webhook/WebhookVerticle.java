@@ -30,6 +30,7 @@ public final class WebhookVerticle extends VerticleBase implements Processor {
 
   private final Config.Webhook config;
   private final KafkaStore kafka;
+  private final PostCounts counts;
   private final Signature signature;
   private final Map<Partition, Delivery> deliveries = new HashMap<>();
   private Turnstile turnstile;
@@ -38,9 +39,13 @@ public final class WebhookVerticle extends VerticleBase implements Processor {
 
   private record Partition(String topic, int number) {}
 
-  public WebhookVerticle(Config.Webhook config, KafkaStore kafka) {
+  /**
+   * @param counts hears what becomes of each post
+   */
+  public WebhookVerticle(Config.Webhook config, KafkaStore kafka, PostCounts counts) {
     this.config = config;
     this.kafka = kafka;
+    this.counts = counts;
     this.signature = new Signature(config.secret());
   }
 
@@ -86,7 +91,7 @@ public final class WebhookVerticle extends VerticleBase implements Processor {
   }
 
   private Delivery gather(Partition partition) {
-    Delivery delivery = new Delivery(vertx, config, turnstile, endpoint, signature);
+    Delivery delivery = new Delivery(vertx, config, turnstile, endpoint, signature, counts);
     deliveries.put(partition, delivery);
     delivery.end().onComplete(_ -> deliveries.remove(partition, delivery));
     context.runOnContext(_ -> delivery.begin());

@@ -146,7 +146,12 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     false),
                 new Config.Idempotency(Duration.ofHours(24), Duration.ofMinutes(1)),
-                new Config.Ops(Duration.ofSeconds(60), Duration.ofSeconds(1)),
+                new Config.Ops(
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1),
+                    Duration.ZERO,
+                    true,
+                    Duration.ofSeconds(5)),
                 new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>()))));
   }
 

@@ -124,6 +124,7 @@ class ContractIT {
     get("/ops/health/live", 200);
     assertThat(get("/ops/invariants", 200).get("holds").asBoolean()).isTrue();
     assertThat(get("/ops/config", 200).get("settings")).isNotEmpty();
+    exchange("GET", "/ops/metrics", "", 200);
     exchange("GET", "/openapi.yaml", "", 200);
     exchange("GET", "/docs", "", 200);
     everyRouteOfCoupons();

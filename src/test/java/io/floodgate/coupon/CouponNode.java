@@ -49,6 +49,7 @@ final class CouponNode implements AutoCloseable {
   private final Context loop = vertx.getOrCreateContext();
   private final Bus bus = new Bus(vertx);
   private final Closed closed = new Closed();
+  private final GateCounts counts = new GateCounts();
   private final Config config;
   private final Database database;
   private final RedisStore redis;
@@ -77,7 +78,14 @@ final class CouponNode implements AutoCloseable {
               node.closed));
       node.deploy(
           new CouponVerticle(
-              coupons, node.database, node.redis, node.kafka, node.bus, ids, node.closed));
+              coupons,
+              node.database,
+              node.redis,
+              node.kafka,
+              node.bus,
+              ids,
+              node.closed,
+              node.counts));
     }
     return node.keeping();
   }
@@ -91,7 +99,7 @@ final class CouponNode implements AutoCloseable {
 
   /** Keeps the gates from now on. */
   CouponNode keeping() {
-    deploy(new GateVerticle(config::coupons, database, redis, bus, closed));
+    deploy(new GateVerticle(config::coupons, database, redis, bus, closed, counts));
     return this;
   }
 

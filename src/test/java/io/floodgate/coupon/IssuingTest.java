@@ -21,7 +21,8 @@ class IssuingTest {
   /** Such as a node that has run out of ids. */
   @Test
   void whatBreaksPastTheGateTakesNobodysPlaceForGood() {
-    Issuing issuing = new Issuing(null, () -> config, null, new Closed(), null, null);
+    Issuing issuing =
+        new Issuing(null, () -> config, null, new Closed(), new GateCounts(), null, null);
     IllegalStateException broken = new IllegalStateException("broken");
 
     for (int i = 0; i <= config.directLimit(); i++) {

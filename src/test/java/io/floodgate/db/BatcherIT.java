@@ -97,7 +97,9 @@ class BatcherIT {
   private static Batcher<Integer, String> batcher(
       TestDatabase database, Supplier<Config.Batching> limits, Batcher.Work<Integer, String> work) {
     return new Batcher<>(
-        database.await(() -> Future.succeededFuture(database.database().lane())), limits, work);
+        database.await(() -> Future.succeededFuture(database.database().lane("test"))),
+        limits,
+        work);
   }
 
   /** Writes its commands' numbers once it is let go on. */

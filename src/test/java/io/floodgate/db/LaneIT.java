@@ -119,7 +119,7 @@ class LaneIT extends TransactionContract {
   }
 
   private static Lane laneOf(TestDatabase database) {
-    return database.await(() -> Future.succeededFuture(database.database().lane()));
+    return database.await(() -> Future.succeededFuture(database.database().lane("test")));
   }
 
   private static <T> Future<T> begin(TestDatabase on, Lane lane, Function<Tx, Future<T>> work) {

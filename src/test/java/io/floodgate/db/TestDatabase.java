@@ -25,10 +25,10 @@ public final class TestDatabase implements AutoCloseable {
   private final Context loop = vertx.getOrCreateContext();
   private final Database database;
 
-  private TestDatabase(Endpoints endpoints, Map<String, String> variables) {
+  private TestDatabase(Endpoints endpoints, Map<String, String> variables, DatabaseMeter meter) {
     this.endpoints = endpoints;
     this.config = StackConfig.of(endpoints, List.of(), variables).postgres();
-    this.database = new Database(vertx, config);
+    this.database = new Database(vertx, config, meter);
   }
 
   public static TestDatabase create() {
@@ -39,7 +39,12 @@ public final class TestDatabase implements AutoCloseable {
    * @param variables {@code FLOODGATE_} variables over the shipped configuration
    */
   public static TestDatabase create(Map<String, String> variables) {
-    return new TestDatabase(Stack.shared().freshDatabase(), variables);
+    return new TestDatabase(Stack.shared().freshDatabase(), variables, DatabaseMeter.NONE);
+  }
+
+  /** One that tells how it fares. */
+  static TestDatabase create(DatabaseMeter meter) {
+    return new TestDatabase(Stack.shared().freshDatabase(), Map.of(), meter);
   }
 
   /** Clients of a database that exists. */
@@ -48,7 +53,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   static TestDatabase of(Endpoints endpoints, Map<String, String> variables) {
-    return new TestDatabase(endpoints, variables);
+    return new TestDatabase(endpoints, variables, DatabaseMeter.NONE);
   }
 
   /** Clients of a database that nobody listens for. */
@@ -60,7 +65,8 @@ public final class TestDatabase implements AutoCloseable {
             new Endpoints.Redis("127.0.0.1", 1, ""),
             new Endpoints.Kafka("", ""),
             new Endpoints.Http("127.0.0.1", 0)),
-        Map.of());
+        Map.of(),
+        DatabaseMeter.NONE);
   }
 
   public Endpoints endpoints() {

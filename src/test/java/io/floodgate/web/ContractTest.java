@@ -106,6 +106,7 @@ class ContractTest {
     get("/api/v1/users/1/coupons?status=AVAILABLE&limit=3&cursor=abc", 200);
     get("/ops/health/live", 200);
     get("/ops/health/ready", 200);
+    get("/ops/metrics", 200);
     get("/ops/invariants", 200);
     get("/ops/config", 200);
     get("/openapi.yaml", 200);

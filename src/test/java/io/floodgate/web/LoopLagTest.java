@@ -51,6 +51,24 @@ class LoopLagTest {
     assertThat(allowed()).containsExactly(Priority.values());
   }
 
+  @Test
+  void theWorstIsRememberedForAWhileAndThenForgotten() {
+    late(300);
+    late(0);
+    assertThat(lag.worst()).isEqualTo(Duration.ofMillis(300));
+    late(LoopLag.REMEMBERED.toMillis() / 1_000);
+    pass(LoopLag.REMEMBERED);
+    assertThat(lag.worst()).isEqualTo(Duration.ofMillis(300));
+    pass(LoopLag.REMEMBERED);
+    assertThat(lag.worst()).isLessThan(Duration.ofMillis(300));
+  }
+
+  private void pass(Duration time) {
+    for (long turns = time.dividedBy(LoopLag.INTERVAL); turns > 0; turns--) {
+      late(0);
+    }
+  }
+
   private void late(long millis) {
     now += LoopLag.INTERVAL.plusMillis(millis).toNanos();
     lag.look(now);

@@ -137,7 +137,12 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             false),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
-        new Config.Ops(Duration.ofMinutes(1), Duration.ofSeconds(1)),
+        new Config.Ops(
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            true,
+            Duration.ofSeconds(5)),
         new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>())));
   }
 }

@@ -22,6 +22,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,6 +43,7 @@ final class TestServer implements AutoCloseable {
   final Web web;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final Queue<Received> received = new ConcurrentLinkedQueue<>();
+  final Requests requests = new Requests();
 
   /** What the doors do instead of answering at once with a stub; null for that. */
   volatile Function<Ask<?>, Future<?>> instead;
@@ -52,7 +54,12 @@ final class TestServer implements AutoCloseable {
   private TestServer(Supplier<Config> config) {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
     Bus bus = new Bus(vertx);
-    web = new Web(config, bus);
+    web =
+        new Web(
+            config,
+            bus,
+            requests,
+            Optional.of(accept -> new MetricsPage.Written("text/plain", new byte[] {'#'})));
     await(vertx.deployVerticle(() -> new Doors(bus), new DeploymentOptions().setInstances(2)));
     await(vertx.deployVerticle(new StreamVerticle(web)));
     http =

@@ -93,7 +93,7 @@ class WebhookIT {
     try {
       deployed =
           vertx
-              .deployVerticle(new WebhookVerticle(config.webhook(), kafka))
+              .deployVerticle(new WebhookVerticle(config.webhook(), kafka, new PostCounts()))
               .await(10, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError(e);

@@ -1,0 +1,48 @@
+package io.floodgate.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Measures how long the requests of one route take. Any event loop. */
+final class RouteClock {
+
+  /** The route of what fits none: unknown paths, wrong methods, what is no HTTP. */
+  static final String UNKNOWN = "unknown";
+
+  /** A client may make methods up, so that they are not told apart there. */
+  static final String ANY_METHOD = "any";
+
+  private final WebMeter.Route meter;
+
+  private RouteClock(WebMeter.Route meter) {
+    this.meter = meter;
+  }
+
+  /**
+   * @param path as the router takes it, such as {@code /api/v1/orders/:orderId}
+   */
+  static RouteClock of(WebMeter meter, String method, String path) {
+    return new RouteClock(meter.route(method, path.replaceAll(":(\\w+)", "{$1}")));
+  }
+
+  static RouteClock ofUnknown(WebMeter meter) {
+    return new RouteClock(meter.route(ANY_METHOD, UNKNOWN));
+  }
+
+  /** Now, for {@link #answered}. */
+  long start() {
+    return System.nanoTime();
+  }
+
+  /**
+   * Whatever there is to answer has been written, or is being written.
+   *
+   * @param started when the request came
+   */
+  void answered(HttpServerRequest request, long started) {
+    HttpServerResponse response = request.response();
+    meter.answered(
+        response.headWritten() ? response.getStatusCode() : WebMeter.Route.GONE,
+        System.nanoTime() - started);
+  }
+}

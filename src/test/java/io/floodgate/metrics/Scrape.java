@@ -1,0 +1,66 @@
+package io.floodgate.metrics;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A page in Prometheus' text format, taken apart. */
+record Scrape(String text) {
+
+  /** The value of a series, such as {@code floodgate_ready}; fails if there is none. */
+  double value(String name, String... labels) {
+    return find(name, labels)
+        .orElseThrow(() -> new AssertionError("no " + name + List.of(labels) + " in\n" + text));
+  }
+
+  /** The value of a series, if there is one. */
+  OptionalDouble find(String name, String... labels) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    for (int i = 0; i < labels.length; i += 2) {
+      wanted.put(labels[i], labels[i + 1]);
+    }
+    return text.lines()
+        .filter(line -> line.startsWith(name + (labels.length == 0 ? " " : "{")))
+        .filter(line -> labelsOf(line).equals(wanted))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst();
+  }
+
+  /** The names of all metrics, each with the labels of one of its series but {@code le}. */
+  Map<String, Set<String>> families() {
+    Map<String, Set<String>> families = new LinkedHashMap<>();
+    text.lines()
+        .filter(line -> line.startsWith("# TYPE "))
+        .map(line -> line.split(" ")[2])
+        .forEach(family -> families.put(family, labelNamesOf(family)));
+    return families;
+  }
+
+  private Set<String> labelNamesOf(String family) {
+    return text.lines()
+        .filter(line -> line.matches(family + "(_bucket|_count|_sum|_total)?[{ ].*"))
+        .findFirst()
+        .map(line -> new TreeSet<>(labelsOf(line).keySet()))
+        .map(
+            names -> {
+              names.remove("le");
+              return names;
+            })
+        .orElseThrow(() -> new AssertionError("no series of " + family));
+  }
+
+  private static Map<String, String> labelsOf(String line) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    int from = line.indexOf('{');
+    if (from >= 0) {
+      Arrays.stream(line.substring(from + 1, line.lastIndexOf('}')).split("(?<=\"),"))
+          .map(label -> label.split("=", 2))
+          .forEach(label -> labels.put(label[0], label[1].replace("\"", "")));
+    }
+    return labels;
+  }
+}

@@ -8,11 +8,16 @@ import io.floodgate.db.LaneMeter.Why;
 import io.floodgate.web.WebMeter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,6 +128,17 @@ class MetricsTest {
             "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3,*/*;q=0.1");
     assertThat(open.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
     assertThat(new String(open.bytes(), StandardCharsets.UTF_8)).endsWith("# EOF\n");
+  }
+
+  @Test
+  void whatOperatorsAreToldToLookAtIsDocumented() throws IOException {
+    String metrics = Files.readString(Path.of("docs/metrics.md"));
+    Matcher named =
+        Pattern.compile("floodgate_\\w+").matcher(Files.readString(Path.of("docs/operating.md")));
+    assertThat(named.results())
+        .isNotEmpty()
+        .extracting(found -> found.group().replaceAll("_(count|sum|bucket)$", ""))
+        .allMatch(name -> metrics.contains("| `" + name + "` |"));
   }
 
   @Test

@@ -24,7 +24,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -80,25 +79,13 @@ public final class Main implements Runnable {
     spec.commandLine().usage(out());
   }
 
-  @Command(description = "Run the server until a signal comes.")
-  int serve() throws InterruptedException {
+  @Command(
+      description =
+          "Run the server until a signal comes; exit code 1 if it does not stop in order.")
+  int serve() {
     LiveConfig config = LiveConfig.load(files, environment);
     config.state().loaded().warnings().forEach(warning -> LOG.warn("{}", warning));
-    Backend backend = Backend.start(config);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  LOG.info("stopping");
-                  backend.close();
-                  LOG.info("stopped");
-                  stopped.countDown();
-                },
-                "stop"));
-    LOG.info("listening on http://{}:{}", config.get().http().host(), backend.port());
-    stopped.await();
-    return 0;
+    return Serving.run(config);
   }
 
   @Command(description = "Bring the database to the schema of this version.")

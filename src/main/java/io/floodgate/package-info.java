@@ -1,5 +1,6 @@
 /**
  * Where the program begins: {@link io.floodgate.Main} reads the command line, {@link
- * io.floodgate.Backend} wires, starts and stops everything. May touch every package.
+ * io.floodgate.Node} wires everything, {@link io.floodgate.Backend} starts and stops it. May touch
+ * every package.
  */
 package io.floodgate;

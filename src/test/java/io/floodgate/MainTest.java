@@ -3,6 +3,8 @@ package io.floodgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -95,10 +97,24 @@ class MainTest {
   void failsWhenTheDatabaseIsAway(String command) {
     CommandLineRun failed =
         CommandLineRun.of(
-            Map.of("FLOODGATE_POSTGRES_HOST", "127.0.0.1", "FLOODGATE_POSTGRES_PORT", "1"),
+            Map.of(
+                "FLOODGATE_POSTGRES_HOST", "127.0.0.1",
+                "FLOODGATE_POSTGRES_PORT", "1",
+                "FLOODGATE_HTTP_PORT", "0"),
             command);
 
     assertThat(failed.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void doesNotServeWhereThePortIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CommandLineRun failed =
+          CommandLineRun.of(
+              Map.of("FLOODGATE_HTTP_PORT", Integer.toString(taken.getLocalPort())), "serve");
+
+      assertThat(failed.exitCode()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest

@@ -32,7 +32,10 @@ public record Config(
           boolean nativeTransport,
       @Doc("A callback that holds an event loop longer than this is logged with its stack.")
           @Range(min = "10ms", max = "1m")
-          Duration blockedLoopWarning) {
+          Duration blockedLoopWarning,
+      @Doc("How long a stop may take in all; what has not ended by then is named and left.")
+          @Range(min = "1s", max = "10m")
+          Duration stopTimeout) {
     /** The event loops on a machine with so many cores. */
     public int eventLoopsOn(int cores) {
       return eventLoops == 0 ? cores : eventLoops;
@@ -70,6 +73,11 @@ public record Config(
           Duration readTimeout,
       @Doc("A connection with no traffic for this long is closed.") @Range(min = "1s", max = "1h")
           Duration idleTimeout,
+      @Doc(
+              "How long a node that was told to stop goes on as before, while what stands in front"
+                  + " sees that it is not ready any more.")
+          @Range(min = "0ms", max = "5m")
+          Duration stopDelay,
       @Live @Doc("How long a stop waits for requests under way.") @Range(min = "0ms", max = "5m")
           Duration drainTimeout,
       @Live
@@ -352,6 +360,8 @@ public record Config(
           Duration pollInterval,
       @Live @Doc("The pause after an attempt to send that failed.") @Range(min = "10ms", max = "1m")
           Duration retryInterval,
+      @Doc("How long a stop goes on sending what is there.") @Range(min = "0ms", max = "1m")
+          Duration drainTimeout,
       @Doc("How long events are kept that Kafka has.") @Range(min = "1m", max = "6h")
           Duration retention,
       @Doc("How often events past their retention are looked for.") @Range(min = "1s", max = "1d")
@@ -429,7 +439,16 @@ public record Config(
               "How often is looked up what has to be asked for: the outbox, the lag of consumers,"
                   + " readiness.")
           @Range(min = "1s", max = "10m")
-          Duration metricsInterval) {}
+          Duration metricsInterval,
+      @Doc("How often a node looks whether what it depends on is there; probes are told the last.")
+          @Range(min = "50ms", max = "1m")
+          Duration probeInterval,
+      @Doc("What does not answer such a look within this time is away.")
+          @Range(min = "50ms", max = "1m")
+          Duration probeTimeout,
+      @Doc("An event loop that has not turned for so long is stuck, and the node is not live.")
+          @Range(min = "1s", max = "10m")
+          Duration stuckAfter) {}
 
   public record Log(
       @Live @Doc("What is logged of everything that log.levels does not name.") LogLevel level,

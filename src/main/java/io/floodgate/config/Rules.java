@@ -29,6 +29,7 @@ final class Rules {
     tokensAreNotHereYet();
     gatewayModeStaysAtHome();
     timeoutsNest();
+    aStopEnds();
     admissionIsInOrder();
     quietStreamsLive();
     theBusinessDayIsKnown();
@@ -81,6 +82,16 @@ final class Rules {
         "must not be shorter than %s",
         "coupons.queuedFor",
         "coupons.pendingFor");
+  }
+
+  private void aStopEnds() {
+    Config.Http http = config.http();
+    require(
+        config.runtime().stopTimeout().compareTo(http.stopDelay().plus(http.drainTimeout())) > 0,
+        "must be longer than %s and %s together, or no time is left for the rest",
+        "runtime.stopTimeout",
+        "http.stopDelay",
+        "http.drainTimeout");
   }
 
   private void admissionIsInOrder() {

@@ -73,6 +73,12 @@ public final class IssueVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** What was taken on is answered. */
+  @Override
+  public Future<?> stop() {
+    return issues.drain();
+  }
+
   private Future<?> answer(IssueAsk<?> ask, Call call) {
     return switch (ask) {
       case IssueAsk.Enroll enroll -> enroll(enroll, call);

@@ -44,8 +44,10 @@ public final class Batcher<C, A> {
   /** The queue's length for other threads, which may see it a moment late. */
   private final AtomicInteger queued = new AtomicInteger();
 
+  private final Promise<Void> drained = Promise.promise();
   private int underWay;
   private boolean sending;
+  private boolean draining;
   private long briefUntilNanos = System.nanoTime();
 
   /**
@@ -81,6 +83,22 @@ public final class Batcher<C, A> {
     return answer.future();
   }
 
+  /**
+   * Completes when nothing is queued and nothing under way: what was taken on is answered before
+   * its lane stops. Meant for when nobody asks any more, but whoever still does is answered too.
+   */
+  public Future<Void> drain() {
+    draining = true;
+    completeIfIdle();
+    return drained.future();
+  }
+
+  private void completeIfIdle() {
+    if (draining && underWay == 0 && queue.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+
   /** One batch is decided and written at a time; others may wait for the answer to their COMMIT. */
   private void sendWhatWaits() {
     while (!sending) {
@@ -99,6 +117,7 @@ public final class Batcher<C, A> {
               answered -> {
                 underWay--;
                 sendWhatWaits();
+                completeIfIdle();
               });
     }
   }

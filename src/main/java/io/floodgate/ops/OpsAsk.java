@@ -10,7 +10,4 @@ public sealed interface OpsAsk<A> extends Ask<A> {
 
   /** Asks how the configuration of this node stands. */
   record GetConfig() implements OpsAsk<ConfigReport> {}
-
-  /** Asks every component whether it can do its work now. */
-  record CheckReady() implements OpsAsk<Readiness> {}
 }

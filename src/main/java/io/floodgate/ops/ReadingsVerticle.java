@@ -31,13 +31,16 @@ public final class ReadingsVerticle extends VerticleBase {
   private final Config.Ops config;
   private final KafkaStore kafka;
   private final Bus bus;
+  private final Health health;
   private final Readings readings;
   private final List<Repeating> tasks = new ArrayList<>();
 
-  public ReadingsVerticle(Config.Ops config, KafkaStore kafka, Bus bus, Readings readings) {
+  public ReadingsVerticle(
+      Config.Ops config, KafkaStore kafka, Bus bus, Health health, Readings readings) {
     this.config = config;
     this.kafka = kafka;
     this.bus = bus;
+    this.health = health;
     this.readings = readings;
   }
 
@@ -63,11 +66,8 @@ public final class ReadingsVerticle extends VerticleBase {
 
   /** Never fails: what is not known is not known, and said so by whoever could not be asked. */
   private Future<?> read() {
+    readings.ready(Optional.of(health.ready().ready()));
     return Future.join(
-        ask(new OpsAsk.CheckReady(), PATIENCE)
-            .map(readiness -> Optional.of(readiness.ready()))
-            .otherwise(Optional.empty())
-            .onSuccess(readings::ready),
         ask(new OutboxAsk.GetRelay(), PATIENCE)
             .map(Optional::of)
             .otherwise(Optional.empty())

@@ -61,6 +61,12 @@ public final class OrderVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** What was taken on is answered. */
+  @Override
+  public Future<?> stop() {
+    return commands.drain();
+  }
+
   private Future<?> answer(OrderAsk<?> ask, Call call) {
     return switch (ask) {
       case OrderAsk.PlaceOrder place -> submit(place, call);

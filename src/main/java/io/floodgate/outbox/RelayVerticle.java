@@ -11,6 +11,7 @@ import io.floodgate.kafka.KafkaStore;
 import io.floodgate.kafka.Publisher;
 import io.floodgate.outbox.Holding.Round;
 import io.floodgate.schedule.Repeating;
+import io.floodgate.schedule.Steps;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -82,7 +83,10 @@ public final class RelayVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** What is being sent has its time to arrive, so that the next owner need not send it again. */
+  /**
+   * What is there is sent, within {@code outbox.drainTimeout}; then the shards are free. What is
+   * being sent has its time to arrive, so that the next owner need not send it again.
+   */
   @Override
   public Future<?> stop() {
     stopped = true;
@@ -90,7 +94,9 @@ public final class RelayVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     vertx.cancelTimer(timer);
+    long until = System.nanoTime() + config.get().drainTimeout().toNanos();
     return Future.join(sweep.stop(), turn.otherwiseEmpty())
+        .compose(_ -> Steps.whileMore(() -> sendRest(until)).otherwiseEmpty())
         .compose(_ -> leave())
         .onComplete(_ -> vertx.cancelTimer(heartbeat))
         .eventually(publisher::close);
@@ -226,6 +232,17 @@ public final class RelayVerticle extends VerticleBase {
     } else {
       held.close();
     }
+  }
+
+  /** One more round, as long as there are events and time. */
+  private Future<Boolean> sendRest(long untilNanos) {
+    Holding held = holding;
+    if (held == null || !isKafkaThere() || System.nanoTime() - untilNanos >= 0) {
+      return Future.succeededFuture(false);
+    }
+    return held.next()
+        .compose(round -> send(held, round).map(_ -> !round.events().isEmpty()))
+        .onFailure(error -> held.close());
   }
 
   /** Frees the shards. */

@@ -53,6 +53,12 @@ public final class PointVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** What was taken on is answered. */
+  @Override
+  public Future<?> stop() {
+    return charges.drain();
+  }
+
   private Future<?> answer(PointAsk<?> ask, Call call) {
     return switch (ask) {
       case PointAsk.ChargePoints charge ->

@@ -48,7 +48,12 @@ public final class HttpVerticle extends VerticleBase {
             .createHttpServer(options())
             .connectionHandler(web.connections()::accept)
             .invalidRequestHandler(this::refuseInvalid)
-            .requestHandler(router());
+            .requestHandler(
+                new Doorman(
+                    web.health().life(),
+                    web.config().runtime().stopTimeout(),
+                    responder,
+                    router()));
     return server
         .listen(web.listenPort(), web.config().http().host())
         .onSuccess(listening -> web.listening(listening.actualPort()));
@@ -78,7 +83,7 @@ public final class HttpVerticle extends VerticleBase {
     orders.mount(routes);
     coupons.mount(routes);
     new TicketRoutes(vertx, web).mount(routes);
-    new OpsRoutes(vertx, config.ops(), web.metricsPage()).mount(routes);
+    new OpsRoutes(vertx, config.ops(), web.health(), web.metricsPage()).mount(routes);
     new DocsRoutes(vertx, web.assets()).mount(routes);
     routes.close();
     return router;

@@ -2,6 +2,7 @@ package io.floodgate.web;
 
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
+import io.floodgate.ops.Health;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Web {
 
   private final Supplier<Config> config;
   private final Bus bus;
+  private final Health health;
   private final Admission admission;
   private final Connections connections;
   private final AtomicInteger openStreams = new AtomicInteger();
@@ -37,19 +39,21 @@ public final class Web {
   private final int listenPort;
   private volatile int port;
 
-  /** One that nobody measures. */
-  public Web(Supplier<Config> config, Bus bus) {
-    this(config, bus, WebMeter.NONE, Optional.empty());
-  }
-
   /**
    * @param config as it is at each call; what changes takes effect with the next request
+   * @param health what the node says when it is asked how it is
    * @param meter hears how long requests take
    * @param metricsPage what {@code /ops/metrics} shows; there is no such route without it
    */
-  public Web(Supplier<Config> config, Bus bus, WebMeter meter, Optional<MetricsPage> metricsPage) {
+  public Web(
+      Supplier<Config> config,
+      Bus bus,
+      Health health,
+      WebMeter meter,
+      Optional<MetricsPage> metricsPage) {
     this.config = config;
     this.bus = bus;
+    this.health = health;
     this.meter = meter;
     this.metricsPage = metricsPage;
     this.lookouts = new Lookouts(() -> config.get().http(), bus);
@@ -128,6 +132,10 @@ public final class Web {
 
   Bus bus() {
     return bus;
+  }
+
+  Health health() {
+    return health;
   }
 
   Admission admission() {

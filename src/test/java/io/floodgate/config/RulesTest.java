@@ -67,6 +67,16 @@ class RulesTest {
   }
 
   @Test
+  void aStopHasTimeLeftOnceRequestsHadTheirs() {
+    assertThat(broken(Map.of("FLOODGATE_HTTP_STOP_DELAY", "14s"))).isEmpty();
+    assertThat(broken(Map.of("FLOODGATE_HTTP_STOP_DELAY", "15s")))
+        .singleElement()
+        .asString()
+        .contains("runtime.stopTimeout = 25s: must be longer than http.stopDelay = 15s")
+        .contains("http.drainTimeout = 10s (floodgate.yaml:");
+  }
+
+  @Test
   void aRuleIsSilentAboutAKeyThatIsRefusedAnyway() {
     assertThat(
             broken(

@@ -34,7 +34,7 @@ class ShippedFilesTest {
     assertThat(ConfigLoader.load(List.of(), Map.of()).config())
         .isEqualTo(
             new Config(
-                new Config.Runtime(0, true, Duration.ofMillis(100)),
+                new Config.Runtime(0, true, Duration.ofMillis(100), Duration.ofSeconds(25)),
                 new Config.Http(
                     "127.0.0.1",
                     8080,
@@ -46,6 +46,7 @@ class ShippedFilesTest {
                     new Bytes(16 * 1024),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(75),
+                    Duration.ZERO,
                     Duration.ofSeconds(10),
                     10_000,
                     Duration.ofMillis(100),
@@ -121,6 +122,7 @@ class ShippedFilesTest {
                     Duration.ofSeconds(10),
                     Duration.ofMillis(100),
                     Duration.ofMillis(500),
+                    Duration.ofSeconds(2),
                     Duration.ofHours(2),
                     Duration.ofMinutes(1)),
                 new Config.Ranking(
@@ -151,7 +153,10 @@ class ShippedFilesTest {
                     Duration.ofSeconds(1),
                     Duration.ZERO,
                     true,
-                    Duration.ofSeconds(5)),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(10)),
                 new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>()))));
   }
 

@@ -122,6 +122,7 @@ class ContractIT {
 
     assertThat(get("/ops/health/ready", 200).get("ready").asBoolean()).isTrue();
     get("/ops/health/live", 200);
+    assertThat(get("/ops/health/startup", 200).get("started").asBoolean()).isTrue();
     assertThat(get("/ops/invariants", 200).get("holds").asBoolean()).isTrue();
     assertThat(get("/ops/config", 200).get("settings")).isNotEmpty();
     exchange("GET", "/ops/metrics", "", 200);

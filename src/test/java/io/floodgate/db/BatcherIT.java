@@ -247,6 +247,23 @@ class BatcherIT {
   }
 
   @Test
+  void isDrainedOnceAllThatWasTakenOnIsAnswered() {
+    Batcher<Integer, String> batcher = batcher();
+    hold();
+    Future<String> underWay = submit(batcher, 0);
+    awaitBatches(1);
+    List<Future<String>> waiting = submitAll(batcher, 1, QUEUE);
+    Future<Boolean> drained =
+        on.onLoop(batcher::drain).map(_ -> waiting.stream().allMatch(Future::succeeded));
+    assertThat(drained.isComplete()).isFalse();
+
+    held.complete();
+    assertThat(on.await(drained)).isTrue();
+    assertThat(underWay.succeeded()).isTrue();
+    on.await(on.onLoop(batcher()::drain)); // with nothing to do
+  }
+
+  @Test
   void doesNotBeginWhatNobodyWaitsForAnyMore() {
     Batcher<Integer, String> batcher = batcher();
     hold();

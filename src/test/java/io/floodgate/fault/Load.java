@@ -32,11 +32,20 @@ final class Load implements AutoCloseable {
   private final Phaser underWay = new Phaser(1);
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong succeeded = new AtomicLong();
-  private volatile List<Client> clients;
+  private final Way way;
 
-  private Load(List<Client> clients, LongFunction<Request> requests) {
-    this.clients = clients;
+  private Load(Way way, LongFunction<Request> requests) {
+    this.way = way;
     this.requests = requests;
+  }
+
+  /** How a request gets to a server. */
+  @FunctionalInterface
+  interface Way {
+    /**
+     * @param number of the request, from 0
+     */
+    CompletableFuture<Client.Answer> send(long number, Request request, String key);
   }
 
   /**
@@ -72,7 +81,14 @@ final class Load implements AutoCloseable {
 
   /** Sends to each server in turn. */
   static Load start(List<Client> clients, int perSecond, LongFunction<Request> requests) {
-    Load load = new Load(clients, requests);
+    return start(
+        (number, request, key) -> request.sendTo(clients.get((int) (number % clients.size())), key),
+        perSecond,
+        requests);
+  }
+
+  static Load start(Way way, int perSecond, LongFunction<Request> requests) {
+    Load load = new Load(way, requests);
     load.clock.scheduleAtFixedRate(
         load::sendNext, 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
     return load;
@@ -100,7 +116,9 @@ final class Load implements AutoCloseable {
     String key = UUID.randomUUID().toString();
     long sentAt = System.nanoTime();
     underWay.register();
-    send(request, key, clients.get((int) (number % clients.size())))
+    way.send(number, request, key)
+        .thenApply(Optional::of)
+        .exceptionally(noAnswer -> Optional.empty())
         .whenComplete(
             (answer, never) -> {
               Duration took = Duration.ofNanos(System.nanoTime() - sentAt);
@@ -111,14 +129,6 @@ final class Load implements AutoCloseable {
               }
               underWay.arriveAndDeregister();
             });
-  }
-
-  private static CompletableFuture<Optional<Client.Answer>> send(
-      Request request, String key, Client client) {
-    return request
-        .sendTo(client, key)
-        .thenApply(Optional::of)
-        .exceptionally(noAnswer -> Optional.empty());
   }
 
   /** How many were answered with success so far. */

@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
@@ -65,10 +68,21 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts it again after a {@link #kill} and returns when it is ready. */
   public void start() {
     launch();
+    awaitReady();
+  }
+
+  /** Returns when it is ready. */
+  public void awaitReady() {
     await().atMost(START).pollInterval(Duration.ofMillis(50)).until(this::isReady);
   }
 
-  private void launch() {
+  /** One that has not been started yet. */
+  public static ServerProcess of(Database database, Map<String, String> variables) {
+    return new ServerProcess(database, variables);
+  }
+
+  /** Starts it and returns at once. */
+  public void launch() {
     List<String> command = new ArrayList<>();
     command.add(program("java"));
     command.add("-Xmx512m");
@@ -162,6 +176,35 @@ public final class ServerProcess implements AutoCloseable {
     process.onExit().join();
   }
 
+  /** {@code SIGTERM}: it is to stop. Returns at once. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return its exit code
+   */
+  public int awaitEnd(Duration patience) {
+    try {
+      return process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS).exitValue();
+    } catch (TimeoutException e) {
+      throw new AssertionError("it has not ended; see " + log, e);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that it has said, also before it was last started. */
+  public String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** {@code SIGSTOP}: it hangs with all its connections open. */
   public void pause() {
     Signal.STOP.to(List.of(process.pid()));
@@ -174,6 +217,8 @@ public final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    if (process != null) {
+      kill();
+    }
   }
 }

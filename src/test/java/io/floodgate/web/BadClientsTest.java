@@ -295,6 +295,7 @@ class BadClientsTest {
         http.maxHeaders(),
         read,
         idle,
+        http.stopDelay(),
         http.drainTimeout(),
         http.maxStreams(),
         http.streamInterval(),

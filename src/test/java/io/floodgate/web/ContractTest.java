@@ -8,9 +8,8 @@ import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.base.FailureCode;
 import io.floodgate.coupon.CouponFailure;
+import io.floodgate.ops.Finding;
 import io.floodgate.ops.InvariantReport;
-import io.floodgate.ops.OpsAsk;
-import io.floodgate.ops.Readiness;
 import io.floodgate.order.OrderFailure;
 import io.floodgate.point.PointFailure;
 import io.floodgate.product.ProductFailure;
@@ -106,6 +105,7 @@ class ContractTest {
     get("/api/v1/users/1/coupons?status=AVAILABLE&limit=3&cursor=abc", 200);
     get("/ops/health/live", 200);
     get("/ops/health/ready", 200);
+    get("/ops/health/startup", 200);
     get("/ops/metrics", 200);
     get("/ops/invariants", 200);
     get("/ops/config", 200);
@@ -151,7 +151,6 @@ class ContractTest {
     "GET, /api/v1/coupons/tickets/x, TICKET_NOT_FOUND",
     "GET, /api/v1/coupons, INVALID_CURSOR",
     "GET, /api/v1/users/1/coupons, USER_NOT_FOUND INVALID_CURSOR",
-    "GET, /ops/health/ready, UNAVAILABLE",
     "GET, /ops/invariants, UNAVAILABLE UNKNOWN",
   })
   void everyRefusalOfADomainIsDocumented(String method, String path, String codes) {
@@ -204,20 +203,24 @@ class ContractTest {
   }
 
   @Test
-  void aBrokenInvariantOrAMissingStoreIsAReportAndA503() {
-    server.instead =
-        ask ->
-            Future.succeededFuture(
-                switch (ask) {
-                  case OpsAsk.CheckReady _ -> new Readiness(false, List.of());
-                  default -> new InvariantReport(false, List.of());
-                });
+  void aBrokenInvariantIsAReportAndA503() {
+    server.instead = _ -> Future.succeededFuture(new InvariantReport(false, List.of()));
     try {
-      get("/ops/health/ready", 503);
       get("/ops/invariants", 503);
     } finally {
       server.instead = null;
     }
+  }
+
+  @Test
+  void aMissingStoreIsAReportAndA503UntilItIsBack() {
+    server.health.found(List.of(Finding.down(Finding.POSTGRES, "does not answer")));
+    try {
+      get("/ops/health/ready", 503);
+    } finally {
+      server.health.found(List.of(Finding.up(Finding.POSTGRES)));
+    }
+    get("/ops/health/ready", 200);
   }
 
   @ParameterizedTest

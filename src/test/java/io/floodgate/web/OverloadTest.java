@@ -206,6 +206,7 @@ class OverloadTest {
         http.maxHeaders(),
         http.readTimeout(),
         http.idleTimeout(),
+        http.stopDelay(),
         http.drainTimeout(),
         http.maxStreams(),
         http.streamInterval(),

@@ -19,12 +19,10 @@ import io.floodgate.coupon.IssuedCoupon;
 import io.floodgate.coupon.TicketView;
 import io.floodgate.coupon.UserCouponStatus;
 import io.floodgate.coupon.UserCouponView;
-import io.floodgate.ops.Component;
 import io.floodgate.ops.ConfigReport;
 import io.floodgate.ops.Invariant;
 import io.floodgate.ops.InvariantReport;
 import io.floodgate.ops.OpsAsk;
-import io.floodgate.ops.Readiness;
 import io.floodgate.order.OrderAsk;
 import io.floodgate.order.OrderState;
 import io.floodgate.order.OrderStatus;
@@ -174,8 +172,6 @@ final class Stubs {
               List.of(new Setting("http.port", "8080", "floodgate.yaml:30", false)),
               List.of(new ConfigReport.Pending("http.port", "8081", "local.yaml:3")),
               List.of("local.yaml:4: http.maxBody = 1: allowed is an amount of bytes"));
-      case OpsAsk.CheckReady _ ->
-          new Readiness(true, List.of(new Component("postgres", true, Optional.empty())));
     };
   }
 

@@ -26,6 +26,7 @@ final class TestConfigs {
         new Bytes(16 * 1024),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
+        Duration.ZERO,
         Duration.ofSeconds(2),
         10,
         Duration.ofMillis(10),
@@ -38,10 +39,27 @@ final class TestConfigs {
     return new Config.Admission(Duration.ofMillis(500), 1_000, Duration.ofMinutes(1), 70, 80, 90);
   }
 
+  /** One on which nobody looks at the stores. */
+  static Config.Ops ops(Duration stuckAfter) {
+    return new Config.Ops(
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        true,
+        Duration.ofSeconds(5),
+        Duration.ofMillis(500),
+        Duration.ofMinutes(1),
+        stuckAfter);
+  }
+
   static Config config(Config.Http http) {
+    return config(http, ops(Duration.ofMinutes(1)));
+  }
+
+  static Config config(Config.Http http, Config.Ops ops) {
     Config.Batching batching = new Config.Batching(1, 64, 1, 1_000);
     return new Config(
-        new Config.Runtime(2, true, Duration.ofSeconds(2)),
+        new Config.Runtime(2, true, Duration.ofSeconds(2), Duration.ofSeconds(20)),
         http,
         admission(),
         new Config.Auth(Config.AuthMode.GATEWAY, false),
@@ -112,6 +130,7 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             Duration.ofMillis(100),
             Duration.ofMillis(500),
+            Duration.ofSeconds(2),
             Duration.ofHours(2),
             Duration.ofMinutes(1)),
         new Config.Ranking(
@@ -137,12 +156,7 @@ final class TestConfigs {
             Duration.ofSeconds(10),
             false),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
-        new Config.Ops(
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ZERO,
-            true,
-            Duration.ofSeconds(5)),
+        ops,
         new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>())));
   }
 }

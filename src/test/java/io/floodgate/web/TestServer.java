@@ -5,7 +5,10 @@ import io.floodgate.bus.Bus;
 import io.floodgate.bus.Call;
 import io.floodgate.config.Config;
 import io.floodgate.coupon.CouponAsk;
+import io.floodgate.ops.Finding;
+import io.floodgate.ops.Health;
 import io.floodgate.ops.OpsAsk;
+import io.floodgate.ops.PulseVerticle;
 import io.floodgate.order.OrderAsk;
 import io.floodgate.point.PointAsk;
 import io.floodgate.product.ProductAsk;
@@ -22,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +44,7 @@ final class TestServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  final Health health;
   final Web web;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final Queue<Received> received = new ConcurrentLinkedQueue<>();
@@ -51,16 +56,25 @@ final class TestServer implements AutoCloseable {
   private final Vertx vertx;
   private final String http;
 
-  private TestServer(Supplier<Config> config) {
+  private TestServer(Supplier<Config> config, boolean serves) {
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true));
     Bus bus = new Bus(vertx);
+    health = new Health(config.get().ops());
+    if (serves) {
+      health.life().serve();
+    }
+    health.found(List.of(Finding.up(Finding.POSTGRES)));
     web =
         new Web(
             config,
             bus,
+            health,
             requests,
             Optional.of(accept -> new MetricsPage.Written("text/plain", new byte[] {'#'})));
     await(vertx.deployVerticle(() -> new Doors(bus), new DeploymentOptions().setInstances(2)));
+    await(
+        vertx.deployVerticle(
+            () -> new PulseVerticle(health), new DeploymentOptions().setInstances(2)));
     await(vertx.deployVerticle(new StreamVerticle(web)));
     http =
         await(
@@ -73,8 +87,21 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(UnaryOperator<Config.Http> change) {
-    Config config = TestConfigs.config(change.apply(TestConfigs.http()));
-    return new TestServer(() -> config);
+    return of(TestConfigs.config(change.apply(TestConfigs.http())), true);
+  }
+
+  /** One that takes a loop for stuck after so long. */
+  static TestServer watched(Duration stuckAfter) {
+    return of(TestConfigs.config(TestConfigs.http(), TestConfigs.ops(stuckAfter)), true);
+  }
+
+  /** One that does not serve yet. */
+  static TestServer starting() {
+    return of(TestConfigs.config(TestConfigs.http()), false);
+  }
+
+  private static TestServer of(Config config, boolean serves) {
+    return new TestServer(() -> config, serves);
   }
 
   int port() {

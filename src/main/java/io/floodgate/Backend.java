@@ -99,12 +99,15 @@ public final class Backend implements AutoCloseable {
   /**
    * Starts everything and returns when it answers requests.
    *
+   * @throws io.floodgate.base.Refused when the schema is too old, and is not to be migrated
    * @throws RuntimeException when a part cannot start; then all parts are stopped again
    */
   public static Backend start(LiveConfig live) {
     Config.Postgres postgres = live.get().postgres();
     if (postgres.migrate()) {
       Migrations.migrate(postgres);
+    } else {
+      new Migrations(postgres).require();
     }
     Backend backend = new Backend(live);
     try {

@@ -41,7 +41,7 @@ class MigrationsUnderTrafficIT {
         "FLOODGATE_POSTGRES_MIGRATE",
         Boolean.toString(migrate),
         "FLOODGATE_POSTGRES_POOL_TIMEOUT",
-        "10s");
+        "5s");
   }
 
   /** What a request waits at most behind a migration, and for two cores that all tests share. */

@@ -38,6 +38,7 @@ public final class Backend implements AutoCloseable {
   /**
    * Starts everything and returns when it answers requests.
    *
+   * @throws io.floodgate.base.Refused when the schema is too old, and is not to be migrated
    * @throws RuntimeException when a part cannot start; then all parts are stopped again
    */
   public static Backend start(LiveConfig config) {
@@ -87,6 +88,8 @@ public final class Backend implements AutoCloseable {
     Config.Postgres postgres = config.get().postgres();
     if (postgres.migrate()) {
       Migrations.migrate(postgres);
+    } else {
+      new Migrations(postgres).require();
     }
   }
 

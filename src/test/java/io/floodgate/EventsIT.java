@@ -112,7 +112,7 @@ class EventsIT {
   }
 
   private static String republish(String... arguments) {
-    List<String> line = new ArrayList<>(List.of("republish"));
+    List<String> line = new ArrayList<>(List.of("replay", "outbox"));
     line.addAll(Arrays.asList(arguments));
     CommandLineRun run =
         CommandLineRun.of(StackConfig.variables(database.endpoints()), line.toArray(String[]::new));

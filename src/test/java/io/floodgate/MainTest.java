@@ -26,7 +26,7 @@ class MainTest {
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out())
-        .contains("serve", "migrate", "check", "load", "replay", "republish", "rebuild", "config")
+        .contains("serve", "migrate", "check", "load", "replay", "rebuild", "config")
         .contains("--config");
   }
 
@@ -45,7 +45,14 @@ class MainTest {
         "serve --port=1",
         "check now",
         "rebuild",
-        "rebuild all"
+        "rebuild all",
+        "rebuild ranking now",
+        "rebuild gates seven",
+        "replay",
+        "replay coupon.issue",
+        "replay dead-letters",
+        "migrate 4",
+        "check --json=yes"
       })
   void aWrongCommandLineIsNotGuessedAt(String line) {
     CommandLineRun wrong = run(line.split(" "));
@@ -92,18 +99,62 @@ class MainTest {
     assertThat(shown.out()).contains("postgres.host").doesNotContain("hunter2");
   }
 
+  /** One line that says which and where, not a stack trace, and no longer than it may wait. */
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "migrate", "check", "load"})
-  void failsWhenTheDatabaseIsAway(String command) {
+  @ValueSource(
+      strings = {
+        "serve",
+        "migrate",
+        "migrate --status",
+        "check",
+        "load",
+        "rebuild ranking",
+        "rebuild gates",
+        "replay outbox --aggregate=ORDER --id=1"
+      })
+  void saysWhichStoreIsAway(String line) {
     CommandLineRun failed =
         CommandLineRun.of(
             Map.of(
                 "FLOODGATE_POSTGRES_HOST", "127.0.0.1",
                 "FLOODGATE_POSTGRES_PORT", "1",
-                "FLOODGATE_HTTP_PORT", "0"),
-            command);
+                "FLOODGATE_HTTP_PORT", "0",
+                "FLOODGATE_POSTGRES_PASSWORD", "hunter2"),
+            line.split(" "));
 
-    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.err())
+        .startsWith("PostgreSQL at 127.0.0.1:1/floodgate cannot be used: ")
+        .doesNotContain("hunter2")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void saysThatKafkaIsAway() {
+    CommandLineRun failed =
+        CommandLineRun.of(
+            Map.of(
+                "FLOODGATE_KAFKA_BOOTSTRAP",
+                "127.0.0.1:1",
+                "FLOODGATE_KAFKA_SEND_TIMEOUT",
+                "300ms"),
+            "replay",
+            "dead-letters",
+            "coupon.issue");
+
+    assertThat(failed.exitCode()).isEqualTo(3);
+    assertThat(failed.err()).isEqualToIgnoringNewLines("Kafka at 127.0.0.1:1 does not answer");
+  }
+
+  @Test
+  void everyCommandHasAHelpThatSaysItsExitCodes() {
+    assertThat(CommandDocs.usages(Main.commandLine(Map.of())))
+        .allSatisfy(
+            (command, usage) ->
+                assertThat(usage).as(command).contains("--help", "Exit codes:", "  3   a store"));
+    assertThat(run("rebuild", "gates", "--help").out())
+        .startsWith("Usage: floodgate rebuild gates");
   }
 
   @Test
@@ -120,15 +171,15 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "republish",
-        "republish --aggregate=ORDER",
-        "republish --id=1",
-        "republish --from=2026-05-01T09:00:00Z",
-        "republish --from=yesterday --until=2026-05-01T09:00:00Z",
-        "republish --from=2026-05-01T09:00:00Z --until=2026-05-01T10:00:00Z --id=1",
-        "republish --aggregate=TEAPOT --id=1"
+        "replay outbox",
+        "replay outbox --aggregate=ORDER",
+        "replay outbox --id=1",
+        "replay outbox --from=2026-05-01T09:00:00Z",
+        "replay outbox --from=yesterday --until=2026-05-01T09:00:00Z",
+        "replay outbox --from=2026-05-01T09:00:00Z --until=2026-05-01T10:00:00Z --id=1",
+        "replay outbox --aggregate=TEAPOT --id=1"
       })
-  void republishesNothingWhenItIsNotClearWhat(String line) {
+  void sendsNothingAgainWhenItIsNotClearWhat(String line) {
     CommandLineRun wrong = run(line.split(" "));
 
     assertThat(wrong.exitCode()).isEqualTo(2);

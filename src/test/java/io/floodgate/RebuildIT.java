@@ -2,6 +2,8 @@ package io.floodgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.floodgate.json.Json;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
 import io.floodgate.redis.TestRedis;
@@ -13,9 +15,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The ranking is built anew by hand. */
+/** What Redis holds is built anew by hand. */
 class RebuildIT {
 
   private static CommandLineRun rebuild(Endpoints endpoints, Map<String, String> more) {
@@ -54,6 +57,65 @@ class RebuildIT {
   }
 
   @Test
+  void buildsTheGatesOfAllOpenCouponsWhereNoServerRuns() throws Exception {
+    Database database = Database.fresh().with(5, 1_000, 0, 0);
+    long one = database.coupon(5);
+    long two = database.coupon(5);
+    long over = database.coupon(5);
+    database.execute(
+        "UPDATE coupon SET issue_until = now() - interval '1 second' WHERE id = " + over);
+    database.issue(one, 1);
+
+    Program built = Program.run(database, "rebuild", "gates", "--json");
+
+    assertThat(built.exitCode()).as(built.err()).isZero();
+    JsonNode gates = Json.read(built.out(), JsonNode.class).path("gates");
+    assertThat(gates.findValues("couponId"))
+        .extracting(JsonNode::asLong)
+        .containsExactlyInAnyOrder(one, two);
+    assertThat(built.err())
+        .contains("the gate of coupon " + one + " was built, epoch 1", "gates: 100 % (2 of 2)");
+    assertThat(database.hasGate(one)).isTrue();
+    assertThat(database.hasGate(two)).isTrue();
+    assertThat(database.hasGate(over)).isFalse();
+
+    CommandLineRun again = gates(database, Long.toString(one));
+    assertThat(again.out()).contains("coupon " + one + ": epoch 2", "1 gates were built");
+    CommandLineRun unknown = gates(database, Long.toString(over));
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.err())
+        .contains(
+            "coupon " + over + " has no gate: it does not exist, or its issue period is over");
+  }
+
+  @Test
+  void whatTheGatesSayIsCheckedWithoutAServer() {
+    Database database = Database.fresh().with(5, 1_000, 0, 0);
+    long coupon = database.coupon(5);
+    assertThat(check(database)).containsPattern("coupons.gate-is-the-truth +holds");
+    gates(database);
+    assertThat(check(database)).containsPattern("coupons.gate-is-the-truth +holds");
+
+    database.issue(coupon, 3);
+    assertThat(check(database))
+        .containsPattern("coupons.gate-is-the-truth +BROKEN by 1")
+        .contains("coupon %d: 1 users (such as [3]) issued a coupon".formatted(coupon));
+
+    gates(database);
+    assertThat(check(database)).containsPattern("coupons.gate-is-the-truth +holds");
+  }
+
+  private static CommandLineRun gates(Database database, String... coupons) {
+    return CommandLineRun.of(
+        StackConfig.variables(database.endpoints()),
+        Stream.concat(Stream.of("rebuild", "gates"), Stream.of(coupons)).toArray(String[]::new));
+  }
+
+  private static String check(Database database) {
+    return CommandLineRun.of(StackConfig.variables(database.endpoints()), "check", "--quiet").out();
+  }
+
+  @Test
   void saysWhatIsWrongInsteadOfBuilding() {
     Database database = Database.fresh();
     Endpoints here = database.endpoints();
@@ -64,9 +126,8 @@ class RebuildIT {
             here.kafka(),
             here.http());
     CommandLineRun refused = rebuild(away, Map.of());
-    assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err())
-        .contains("PostgreSQL or Redis at 127.0.0.1:1 does not answer: the ranking is as it was");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err()).isEqualToIgnoringNewLines("Redis at 127.0.0.1:1 does not answer");
 
     try (TestRedis redis = TestRedis.on(here)) {
       redis.command(Command.SET, redis.store().key("ranking:builder"), "somebody", "PX", 60_000);

@@ -77,7 +77,7 @@ final class Rig implements AutoCloseable {
     DemoData.load(
         postgres,
         new DemoData.Amounts(users, amounts.points(), amounts.products(), amounts.stock()),
-        says);
+        (what, done, all) -> says.accept("  %s %,d of %,d".formatted(what, done, all)));
     limit = LimitDatabase.copyOf(endpoints.postgres());
   }
 

@@ -28,10 +28,14 @@ final class LocalServer {
     if (DemoData.isMissing(config.postgres())) {
       WalReserve.fill(endpoints.postgres(), Path.of(""), progress);
       progress.accept("Loading demo data:");
-      DemoData.load(config.postgres(), DemoData.Amounts.LOCAL, progress);
+      DemoData.load(
+          config.postgres(),
+          DemoData.Amounts.LOCAL,
+          (what, done, all) -> progress.accept("  %s %,d of %,d".formatted(what, done, all)));
     }
     if (DemoData.areCouponsMissing(config.postgres())) { // as where an older version has run
-      DemoData.loadCoupons(config.postgres(), progress);
+      progress.accept(
+          "  coupons: %,d is open for issue".formatted(DemoData.loadCoupons(config.postgres())));
     }
     return Backend.start(live);
   }

@@ -153,6 +153,17 @@ public record Config(
       @Doc("Password.") Secret password,
       @Doc("Run the migrations at start.") boolean migrate,
       @Doc(
+              "A migration that does not get a lock within this gives up, lets the statements go"
+                  + " on that wait behind it, and is tried again. At most half of lockTimeout is"
+                  + " used, or those would fail.")
+          @Range(min = "10ms", max = "1m")
+          Duration migrationLockTimeout,
+      @Doc(
+              "So long it is tried again, and so long another node is waited for that migrates;"
+                  + " then the start fails.")
+          @Range(min = "1s", max = "1d")
+          Duration migrationPatience,
+      @Doc(
               "Connections for transactions outside the lanes: products and housekeeping. Each lane"
                   + " has one of its own.")
           @Range(min = "2", max = "1000")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Compares a gate with PostgreSQL, user by user. Both move meanwhile, so whoever stands differently
@@ -30,16 +31,48 @@ final class GateAudit {
 
   private static final int SAMPLES = 5;
 
+  /** So many gates are compared at once. */
+  private static final int AT_ONCE = 8;
+
   private final Vertx vertx;
   private final Config.Coupons config;
   private final GateStore gates;
   private final Reads reads;
+  private final boolean wanted;
 
-  GateAudit(Vertx vertx, Config.Coupons config, GateStore gates, Reads reads) {
+  /**
+   * @param wanted whether a gate has to be there; not where no server may be running to build it
+   */
+  GateAudit(Vertx vertx, Config.Coupons config, GateStore gates, Reads reads, boolean wanted) {
+    this.wanted = wanted;
     this.vertx = vertx;
     this.config = config;
     this.gates = gates;
     this.reads = reads;
+  }
+
+  /**
+   * How gates differ.
+   *
+   * @param found is told of each at once
+   */
+  Future<List<GateAsk.Drift>> compareAll(KeptCoupons coupons, Consumer<GateAsk.Drift> found) {
+    List<GateAsk.Drift> drifts = new ArrayList<>();
+    return coupons
+        .forEachPage(
+            page ->
+                Steps.forEach(
+                    page,
+                    AT_ONCE,
+                    kept ->
+                        compare(kept)
+                            .onSuccess(
+                                drift -> {
+                                  drift.ifPresent(drifts::add);
+                                  drift.ifPresent(found);
+                                })
+                            .mapEmpty()))
+        .map(_ -> List.copyOf(drifts));
   }
 
   /** How the gate of this coupon differs, if it does. */
@@ -63,7 +96,7 @@ final class GateAudit {
 
     Comparison(CouponTable.Kept kept) {
       this.coupon = kept.coupon();
-      this.open = kept.open();
+      this.open = wanted && kept.open();
     }
 
     Future<Optional<GateAsk.Drift>> run() {

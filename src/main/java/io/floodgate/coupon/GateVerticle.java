@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +54,7 @@ public final class GateVerticle extends VerticleBase {
   private final Map<CouponId, Future<Void>> restoringNext = new HashMap<>();
   private Reads reads;
   private GateStore gates;
+  private KeptCoupons coupons;
   private GateBuilder builder;
   private GateAudit audit;
   private Repeating keeping;
@@ -80,8 +80,9 @@ public final class GateVerticle extends VerticleBase {
   public Future<?> start() {
     reads = database.reads();
     gates = new GateStore(redis);
+    coupons = new KeptCoupons(config.get(), reads);
     builder = new GateBuilder(config.get(), gates, database.transactions(), reads);
-    audit = new GateAudit(vertx, config.get(), gates, reads);
+    audit = new GateAudit(vertx, config.get(), gates, reads, true);
     bus.open(GateAsk.class, this::answer);
     keeping =
         Repeating.start(
@@ -113,7 +114,7 @@ public final class GateVerticle extends VerticleBase {
       return Future.succeededFuture(); // there is nothing to keep
     }
     doubts.beginTurn();
-    return forEachPage(this::keepPage);
+    return coupons.forEachPage(this::keepPage);
   }
 
   private Future<Void> keepPage(List<CouponTable.Kept> page) {
@@ -290,25 +291,9 @@ public final class GateVerticle extends VerticleBase {
   /** One comparison at a time: who asks meanwhile shares its answer. */
   private Future<List<GateAsk.Drift>> compareAll() {
     if (comparing.isComplete()) {
-      List<GateAsk.Drift> drifts = new ArrayList<>();
-      comparing =
-          forEachPage(page -> Steps.forEach(page, AT_ONCE, kept -> compare(kept, drifts)))
-              .map(_ -> List.copyOf(drifts));
+      comparing = audit.compareAll(coupons, this::repair);
     }
     return comparing;
-  }
-
-  private Future<Void> compare(CouponTable.Kept kept, List<GateAsk.Drift> drifts) {
-    return audit
-        .compare(kept)
-        .onSuccess(
-            found ->
-                found.ifPresent(
-                    drift -> {
-                      drifts.add(drift);
-                      repair(drift);
-                    }))
-        .mapEmpty();
   }
 
   /** What is reported is not left as it is. The report does not wait for it. */
@@ -320,26 +305,6 @@ public final class GateVerticle extends VerticleBase {
         .inspect(drift.couponId(), 0)
         .compose(standing -> build(drift.couponId(), standing.built()))
         .onFailure(error -> LOG.warn("it was not built", error));
-  }
-
-  /** Goes through all coupons whose gate is kept. */
-  private Future<Void> forEachPage(Function<List<CouponTable.Kept>, Future<Void>> act) {
-    Pages pages = new Pages();
-    return Steps.whileMore(
-        () ->
-            CouponTable.kept(reads, config.get().gateGrace(), pages.last, config.get().gateBatch())
-                .compose(
-                    page -> {
-                      if (page.isEmpty()) {
-                        return Future.succeededFuture(false);
-                      }
-                      pages.last = Optional.of(page.getLast().coupon());
-                      return act.apply(page).map(page.size() == config.get().gateBatch());
-                    }));
-  }
-
-  private static final class Pages {
-    private Optional<Coupon> last = Optional.empty();
   }
 
   /** What is refused from memory is refused only as long as PostgreSQL refuses it. */

@@ -1,13 +1,13 @@
 package io.floodgate.demo;
 
 import io.floodgate.config.Config;
+import io.floodgate.db.Jdbc;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Loads users and products as if they had come one by one: with ledger entries and events, so that
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class DemoData {
 
-  private static final int USERS_A_TRANSACTION = 50_000;
+  private static final int ROWS_A_TRANSACTION = 50_000;
 
   private static final String USERS =
       """
@@ -106,10 +106,29 @@ public final class DemoData {
    * @param users how many, each with {@code points}
    * @param products how many, each with {@code stock} units
    */
-  public record Amounts(int users, long points, int products, long stock) {
+  public record Amounts(long users, long points, long products, long stock) {
 
     /** What the local stack starts with. */
     public static final Amounts LOCAL = new Amounts(10_000, 50_000_000, 100, 10_000_000);
+  }
+
+  /** What was loaded: ids from {@code first} on, {@code count} of them. */
+  public record Range(long first, long count) {}
+
+  /** What was loaded of users and of products. */
+  public record Loaded(Range users, Range products) {}
+
+  /** Hears how far it is. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * Called after each transaction.
+     *
+     * @param what {@code users} or {@code products}
+     * @param done so many of them are there for good
+     */
+    void loaded(String what, long done, long all);
   }
 
   private DemoData() {}
@@ -139,11 +158,10 @@ public final class DemoData {
    * for issue, one that is not open yet, and, where there are users, one that is sold out to the
    * first of them.
    *
-   * @param progress told a line
+   * @return the id of the one that is open
    * @throws SQLException when the database refuses; then nothing was loaded
    */
-  public static void loadCoupons(Config.Postgres postgres, Consumer<String> progress)
-      throws SQLException {
+  public static long loadCoupons(Config.Postgres postgres) throws SQLException {
     try (Connection connection = connect(postgres)) {
       connection.setAutoCommit(false);
       long first = nextId(connection, "coupon");
@@ -153,69 +171,89 @@ public final class DemoData {
       }
       followWith(connection, "coupon");
       connection.commit();
-      progress.accept("  coupons: %,d is open for issue".formatted(first));
+      return first;
     }
   }
 
   /**
-   * Adds users and products with the ids that follow the largest ones.
+   * Adds users and products with the ids that follow the largest ones, so that a second load adds
+   * as many again, also after one that was cut off.
    *
-   * @param progress told a line after each step
+   * @param progress told after each transaction
    * @throws SQLException when the database refuses; what was loaded before that step stays
    */
-  public static void load(Config.Postgres postgres, Amounts amounts, Consumer<String> progress)
+  public static Loaded load(Config.Postgres postgres, Amounts amounts, Progress progress)
       throws SQLException {
     try (Connection connection = connect(postgres)) {
       connection.setAutoCommit(false);
-      loadUsers(connection, amounts, progress);
-      loadProducts(connection, amounts, progress);
+      Loaded loaded =
+          new Loaded(
+              loadUsers(connection, amounts, progress),
+              loadProducts(connection, amounts, progress));
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         // Without statistics the planner would read whole tables for the first minutes.
         statement.execute(
             "ANALYZE users, point_account, point_entry, product, outbox, outbox_unsent");
       }
+      return loaded;
     }
   }
 
-  private static void loadUsers(Connection connection, Amounts amounts, Consumer<String> progress)
+  private static Range loadUsers(Connection connection, Amounts amounts, Progress progress)
       throws SQLException {
-    long first = nextId(connection, "users");
-    long last = first + amounts.users - 1;
-    for (long from = first; from <= last; from += USERS_A_TRANSACTION) {
-      long to = Math.min(last, from + USERS_A_TRANSACTION - 1);
-      try (PreparedStatement insert = connection.prepareStatement(USERS)) {
-        insert.setLong(1, from);
-        insert.setLong(2, to);
-        for (int i = 3; i <= 7; i++) {
-          insert.setLong(i, amounts.points);
-        }
-        insert.executeUpdate();
-      }
-      followWith(connection, "users");
-      connection.commit();
-      progress.accept(
-          "  users %,d of %,d, %,d points each"
-              .formatted(to - first + 1, amounts.users, amounts.points));
-    }
+    return inSteps(
+        connection,
+        "users",
+        new Range(nextId(connection, "users"), amounts.users),
+        (from, to) -> {
+          try (PreparedStatement insert = connection.prepareStatement(USERS)) {
+            insert.setLong(1, from);
+            insert.setLong(2, to);
+            for (int i = 3; i <= 7; i++) {
+              insert.setLong(i, amounts.points);
+            }
+            insert.executeUpdate();
+          }
+        },
+        (done, all) -> progress.loaded("users", done, all));
   }
 
-  private static void loadProducts(
-      Connection connection, Amounts amounts, Consumer<String> progress) throws SQLException {
-    if (amounts.products == 0) {
-      return;
+  private static Range loadProducts(Connection connection, Amounts amounts, Progress progress)
+      throws SQLException {
+    return inSteps(
+        connection,
+        "product",
+        new Range(nextId(connection, "product"), amounts.products),
+        (from, to) -> {
+          try (PreparedStatement insert = connection.prepareStatement(PRODUCTS)) {
+            insert.setLong(1, amounts.stock);
+            insert.setLong(2, amounts.stock);
+            insert.setLong(3, from);
+            insert.setLong(4, to);
+            insert.executeUpdate();
+          }
+        },
+        (done, all) -> progress.loaded("products", done, all));
+  }
+
+  private interface Step {
+    void load(long from, long to) throws SQLException;
+  }
+
+  /** A transaction each, so that neither one of them nor its WAL grows with the whole. */
+  private static Range inSteps(
+      Connection connection, String table, Range ids, Step step, BiConsumer<Long, Long> done)
+      throws SQLException {
+    long last = ids.first + ids.count - 1;
+    for (long from = ids.first; from <= last; from += ROWS_A_TRANSACTION) {
+      long to = Math.min(last, from + ROWS_A_TRANSACTION - 1);
+      step.load(from, to);
+      followWith(connection, table);
+      connection.commit();
+      done.accept(to - ids.first + 1, ids.count);
     }
-    long first = nextId(connection, "product");
-    try (PreparedStatement insert = connection.prepareStatement(PRODUCTS)) {
-      insert.setLong(1, amounts.stock);
-      insert.setLong(2, amounts.stock);
-      insert.setLong(3, first);
-      insert.setLong(4, first + amounts.products - 1);
-      insert.executeUpdate();
-    }
-    followWith(connection, "product");
-    connection.commit();
-    progress.accept("  products %,d, %,d units each".formatted(amounts.products, amounts.stock));
+    return ids;
   }
 
   private static long nextId(Connection connection, String table) throws SQLException {
@@ -236,10 +274,6 @@ public final class DemoData {
   }
 
   private static Connection connect(Config.Postgres postgres) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(postgres.host(), postgres.port(), postgres.database()),
-        postgres.user(),
-        postgres.password().reveal());
+    return Jdbc.connect(postgres, "floodgate-load");
   }
 }

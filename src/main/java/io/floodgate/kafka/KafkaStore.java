@@ -158,6 +158,13 @@ public final class KafkaStore {
     return lettersOf.get(group).sum();
   }
 
+  /** Whether Kafka answers now; fails with UNAVAILABLE when it does not, or there is none. */
+  public Future<Void> reached() {
+    return configured
+        ? Question.ask(vertx, "kafka-reached", () -> Question.reach(clients))
+        : Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
+  }
+
   /** Messages under way have their time to arrive. Consumers are closed before. */
   public Future<Void> close() {
     return sender.close().onComplete(_ -> presence.close()).eventually(() -> lags.close(vertx));

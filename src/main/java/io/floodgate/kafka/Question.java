@@ -47,6 +47,16 @@ final class Question {
   }
 
   /**
+   * @throws KafkaException if Kafka does not answer
+   */
+  static Void reach(Clients clients) {
+    try (KafkaConsumer<byte[], byte[]> consumer = clients.reader(1)) {
+      consumer.listTopics(patience(clients));
+      return null;
+    }
+  }
+
+  /**
    * @throws KafkaException if there is no such topic
    */
   static List<TopicPartition> partitions(

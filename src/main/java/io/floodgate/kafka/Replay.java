@@ -2,6 +2,7 @@ package io.floodgate.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.floodgate.base.Refused;
 import io.floodgate.config.Config;
 import io.floodgate.kafka.Message.Header;
 import java.time.Duration;
@@ -46,17 +47,6 @@ public final class Replay implements AutoCloseable {
   @FunctionalInterface
   public interface Reader {
     void read(Letter letter);
-  }
-
-  /** Why nothing can be put back, or nothing more. */
-  public static final class Refused extends RuntimeException {
-    private Refused(String problem) {
-      super(problem);
-    }
-
-    private Refused(String problem, Throwable cause) {
-      super(problem, cause);
-    }
   }
 
   private Replay(Config.Kafka config, String topic) {

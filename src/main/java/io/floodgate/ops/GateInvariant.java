@@ -17,11 +17,18 @@ public final class GateInvariant {
 
   private GateInvariant() {}
 
-  /**
-   * Asks the keeper of the gates. Without Redis there is nothing to compare, and nothing broken.
-   */
+  /** Asks the keeper of the gates. */
   static Future<Invariant> check(Bus bus, Call call) {
-    return bus.ask(new GateAsk.CompareGates(), call)
+    return judge(bus.ask(new GateAsk.CompareGates(), call));
+  }
+
+  /**
+   * What a comparison says. Without Redis there is nothing to compare, and nothing broken.
+   *
+   * @param compared fails with UNAVAILABLE where a store is away
+   */
+  public static Future<Invariant> judge(Future<List<GateAsk.Drift>> compared) {
+    return compared
         .map(GateInvariant::of)
         .recover(
             error ->
@@ -29,11 +36,6 @@ public final class GateInvariant {
                     ? Future.succeededFuture(
                         Invariant.notChecked(NAME, "Redis or PostgreSQL does not answer"))
                     : Future.failedFuture(error));
-  }
-
-  /** What is said where no server runs that could compare them. */
-  public static Invariant withoutServer() {
-    return Invariant.notChecked(NAME, "only a running server compares gates: GET /ops/invariants");
   }
 
   private static Invariant of(List<GateAsk.Drift> drifts) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * What must hold in the database, each as a query that finds the rows that break it. All of them
@@ -330,12 +331,34 @@ public final class Invariants {
    * gates in Redis are compared by {@link GateInvariant}, Kafka by {@link EventInvariants}.
    */
   public static Future<InvariantReport> check(Transactions transactions) {
+    return check(transactions, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress told after each query how many of {@link #count} are done, on an event loop
+   */
+  public static Future<InvariantReport> check(Transactions transactions, IntConsumer progress) {
     return transactions
-        .run(tx -> tx.run(SNAPSHOT).compose(set -> tx.run(KEEP)).compose(kept -> checkAll(tx)))
+        .run(
+            tx ->
+                tx.run(SNAPSHOT)
+                    .compose(set -> tx.run(KEEP))
+                    .compose(kept -> checkAll(tx, progress)))
         .map(InvariantReport::of);
   }
 
+  /** How many queries a check runs. */
+  public static int count() {
+    return QUERIES.size();
+  }
+
   static Future<List<Invariant>> checkAll(Tx tx) {
+    return checkAll(tx, _ -> {});
+  }
+
+  private static Future<List<Invariant>> checkAll(Tx tx, IntConsumer progress) {
     Future<List<Invariant>> found = Future.succeededFuture(new ArrayList<>());
     for (Map.Entry<String, String> query : QUERIES.entrySet()) {
       found =
@@ -345,6 +368,7 @@ public final class Invariants {
                       .map(
                           invariant -> {
                             earlier.add(invariant);
+                            progress.accept(earlier.size());
                             return earlier;
                           }));
     }

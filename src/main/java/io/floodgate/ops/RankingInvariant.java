@@ -17,12 +17,19 @@ public final class RankingInvariant {
 
   private RankingInvariant() {}
 
-  /**
-   * Asks the keeper of the ranking. Without Redis there is nothing to compare, and while more is
-   * sold nothing is proven.
-   */
+  /** Asks the keeper of the ranking. */
   static Future<Invariant> check(Bus bus, Call call) {
-    return bus.ask(new RankingAsk.CompareRanking(), call)
+    return judge(bus.ask(new RankingAsk.CompareRanking(), call));
+  }
+
+  /**
+   * What a comparison says. Without Redis there is nothing to compare, and while more is sold
+   * nothing is proven.
+   *
+   * @param compared fails with UNAVAILABLE where a store is away
+   */
+  public static Future<Invariant> judge(Future<Comparison> compared) {
+    return compared
         .map(RankingInvariant::of)
         .recover(
             error ->
@@ -30,12 +37,6 @@ public final class RankingInvariant {
                     ? Future.succeededFuture(
                         Invariant.notChecked(NAME, "Redis, Kafka or PostgreSQL does not answer"))
                     : Future.failedFuture(error));
-  }
-
-  /** What is said where no server runs that could compare it. */
-  public static Invariant withoutServer() {
-    return Invariant.notChecked(
-        NAME, "only a running server compares the ranking: GET /ops/invariants");
   }
 
   private static Invariant of(Comparison found) {

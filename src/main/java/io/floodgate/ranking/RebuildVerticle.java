@@ -2,6 +2,7 @@ package io.floodgate.ranking;
 
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
+import io.floodgate.base.Refused;
 import io.floodgate.config.Config;
 import io.floodgate.db.Database;
 import io.floodgate.db.DatabaseClock;
@@ -28,17 +29,6 @@ public final class RebuildVerticle extends VerticleBase {
   private final BusinessDays days;
   private RankingStore store;
   private RankingBuilder builder;
-
-  /** Why nothing was built. */
-  public static final class Refused extends RuntimeException {
-    private Refused(String problem) {
-      super(problem);
-    }
-
-    private Refused(String problem, Throwable cause) {
-      super(problem, cause);
-    }
-  }
 
   public RebuildVerticle(Config config, Database database, RedisStore redis) {
     this.config = config;

@@ -18,7 +18,7 @@ class LimitFunctionsIT {
   private static Sql database() throws Exception {
     Endpoints endpoints = Stack.shared().freshDatabase();
     Config config = StackConfig.of(endpoints, List.of(), Map.of());
-    DemoData.load(config.postgres(), DemoData.Amounts.LOCAL, line -> {});
+    DemoData.load(config.postgres(), DemoData.Amounts.LOCAL, (what, done, all) -> {});
     Sql sql = Sql.on(endpoints);
     LimitFunctions.all().forEach(sql::run);
     return sql;

@@ -62,6 +62,8 @@ class ShippedFilesTest {
                     "floodgate",
                     new Secret(""),
                     true,
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(10),
                     4,
                     256,
                     Duration.ofSeconds(2),

@@ -3,7 +3,9 @@ package io.floodgate.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.floodgate.base.Refused;
 import io.floodgate.config.Config;
+import io.floodgate.db.Migration.State;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
 import io.floodgate.stack.Need;
@@ -86,5 +88,56 @@ class MigrationsIT {
     Sql.on(empty).run("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '1'");
 
     assertThatThrownBy(() -> Migrations.migrate(config)).isInstanceOf(FlywayException.class);
+  }
+
+  @Test
+  void refuseAServerOnASchemaThatIsTooOldForItAndSayWhatToDo() {
+    assertThatThrownBy(() -> new Migrations(config).require())
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("is at no version, and this version needs " + Migrations.OLDEST)
+        .hasMessageContaining("floodgate migrate");
+    new Migrations(config).upTo("2").run();
+    assertThatThrownBy(() -> new Migrations(config).require())
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("is at version 2,");
+
+    new Migrations(config).upTo(Migrations.OLDEST).run();
+    new Migrations(config).require();
+    assertThat(new Migrations(config).status())
+        .extracting(Migration::state)
+        .containsExactly(State.APPLIED, State.APPLIED, State.APPLIED, State.PENDING);
+  }
+
+  @Test
+  void goOnWhereAnIndexThatIsBuiltConcurrentlyFailed() {
+    Migrations next = new Migrations(config).with("classpath:db/next");
+    next.upTo("9001").run();
+    // A view's name is taken: neither can the index be dropped, nor made.
+    Sql.on(empty).run("CREATE VIEW orders_by_note AS SELECT 1");
+    assertThatThrownBy(next::run).isInstanceOf(FlywayException.class);
+    assertThat(Sql.on(empty).number("SELECT count(*) FROM flyway_schema_history WHERE NOT success"))
+        .isEqualTo(1);
+
+    Sql.on(empty).run("DROP VIEW orders_by_note");
+    assertThat(next.run()).extracting(Migration::version).containsExactly("9002");
+  }
+
+  @Test
+  void giveUpALockThatIsNeverFree() {
+    new Migrations(config).upTo("3").run();
+    Config.Postgres impatient =
+        StackConfig.of(
+                empty,
+                List.of(),
+                Map.of(
+                    "FLOODGATE_POSTGRES_MIGRATION_LOCK_TIMEOUT", "20ms",
+                    "FLOODGATE_POSTGRES_MIGRATION_PATIENCE", "1s"))
+            .postgres();
+    try (Sql.Held _ = Sql.on(empty).hold("LOCK TABLE outbox_0 IN SHARE UPDATE EXCLUSIVE MODE")) {
+      assertThatThrownBy(() -> Migrations.migrate(impatient))
+          .isInstanceOf(FlywayException.class)
+          .hasMessageContaining("lock timeout");
+    }
+    assertThat(Migrations.migrate(impatient)).isEqualTo(1);
   }
 }

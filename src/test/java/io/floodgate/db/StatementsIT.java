@@ -8,7 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.floodgate.local.Endpoints;
+import io.floodgate.local.StackConfig;
 import io.floodgate.product.ProductTable;
+import io.floodgate.stack.Need;
 import io.floodgate.stack.Sql;
 import io.floodgate.stack.Stack;
 import java.lang.reflect.Field;
@@ -17,8 +19,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +59,33 @@ class StatementsIT {
 
   @Test
   void allFitTheMigratedSchema() throws IllegalAccessException {
-    Sql sql = Sql.on(Stack.shared().freshDatabase());
     Map<String, String> statements = statements();
-
     assertThat(statements.keySet())
         .contains("OrderTable.INSERT", "IdRanges.TAKE", "AuditTable.INSERT", "PointTable.LOCK")
         .hasSizeGreaterThan(35);
-    assertThat(statements)
+    assertAllFit(Sql.on(Stack.shared().freshDatabase()));
+  }
+
+  /** Servers of this version may work on it until somebody migrates. */
+  @Test
+  void allFitTheOldestSchemaThatServersStartOn() throws IllegalAccessException {
+    Endpoints server = Stack.shared().start(Need.POSTGRES);
+    Endpoints oldest =
+        server.withDatabase("oldest_" + UUID.randomUUID().toString().replace("-", ""));
+    String name = oldest.postgres().database();
+    Sql.on(server).run("CREATE DATABASE " + name + " TEMPLATE template0");
+    try {
+      new Migrations(StackConfig.of(oldest, List.of(), Map.of()).postgres())
+          .upTo(Migrations.OLDEST)
+          .run();
+      assertAllFit(Sql.on(oldest));
+    } finally {
+      Sql.on(server).run("DROP DATABASE " + name + " WITH (FORCE)");
+    }
+  }
+
+  private static void assertAllFit(Sql sql) throws IllegalAccessException {
+    assertThat(statements())
         .allSatisfy(
             (name, statement) ->
                 assertThatCode(() -> sql.run("PREPARE it AS " + statement))

@@ -32,8 +32,7 @@ class DemoDataIT {
   }
 
   private static void loadCoupons() throws SQLException {
-    DemoData.loadCoupons(
-        StackConfig.of(server.endpoints(), List.of(), Map.of()).postgres(), line -> {});
+    DemoData.loadCoupons(StackConfig.of(server.endpoints(), List.of(), Map.of()).postgres());
   }
 
   @AfterAll

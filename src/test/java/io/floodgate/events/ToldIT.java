@@ -40,8 +40,7 @@ class ToldIT {
     try (TestServer server =
         TestServer.start(Map.of("FLOODGATE_ORDERS_EXPIRY_INTERVAL", "50ms"))
             .with(20, 1_000_000, 5, 1_000)) {
-      DemoData.loadCoupons(
-          StackConfig.of(server.endpoints(), List.of(), Map.of()).postgres(), _ -> {});
+      DemoData.loadCoupons(StackConfig.of(server.endpoints(), List.of(), Map.of()).postgres());
       sell(server);
       useCoupons(server);
       readSchemas();

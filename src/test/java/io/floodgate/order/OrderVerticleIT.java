@@ -63,7 +63,8 @@ class OrderVerticleIT {
   static void open() throws Exception {
     Endpoints endpoints = Stack.shared().freshDatabase();
     Config config = StackConfig.of(endpoints, List.of(), Map.of());
-    DemoData.load(config.postgres(), new DemoData.Amounts(2, 1_000_000, 2, 100), line -> {});
+    DemoData.load(
+        config.postgres(), new DemoData.Amounts(2, 1_000_000, 2, 100), (what, done, all) -> {});
     sql = Sql.on(endpoints);
     truth = new io.floodgate.server.Database(endpoints);
     vertx = Vertx.vertx();

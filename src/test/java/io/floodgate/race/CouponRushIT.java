@@ -4,17 +4,23 @@ import static io.floodgate.server.Crowd.outcomes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.floodgate.CommandLineRun;
+import io.floodgate.local.StackConfig;
 import io.floodgate.server.Client;
 import io.floodgate.server.Crowd;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -214,6 +220,66 @@ class CouponRushIT {
     assertThat(server.number("SELECT max(total_quantity) FROM coupon WHERE id = " + coupon))
         .isBetween(50L, 51L + steps);
     invariantsHold();
+  }
+
+  /** Who is let through keeps the place from gate to gate, and no place is given twice or lost. */
+  @Test
+  void issuesExactlyAsManyAsThereAreWhileAnOperatorHasTheGateBuiltAgainAndAgain() {
+    int total = USERS - 100;
+    int rebuilds = 5;
+    long coupon = coupon(total);
+    long epoch = epoch(coupon);
+    CompletableFuture<List<CommandLineRun>> operator =
+        CompletableFuture.supplyAsync(
+            () -> Stream.generate(() -> rebuild(coupon)).limit(rebuilds).toList());
+
+    // Who hears no, or 503 on a busy machine, asks again: a place that came free is had by
+    // somebody.
+    Deque<Integer> without = new ArrayDeque<>(IntStream.rangeClosed(1, USERS).boxed().toList());
+    List<Long> winners = new ArrayList<>();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              List<Integer> some = Stream.generate(without::poll).limit(50).toList();
+              var answers =
+                  Crowd.of(
+                      some.size(),
+                      i -> Request.issue(coupon, some.get(i - 1)).sendTo(clients.get(i % 2)));
+              for (int i = 0; i < some.size(); i++) {
+                if (answers.get(i).succeeded()) {
+                  winners.add((long) some.get(i));
+                } else {
+                  without.add(some.get(i));
+                }
+              }
+              return operator.isDone() && issued(coupon) >= total;
+            });
+
+    assertThat(operator.join()).allMatch(run -> run.exitCode() == 0, "rebuilt");
+    assertThat(epoch(coupon)).isGreaterThanOrEqualTo(epoch + rebuilds);
+    assertThat(winners).doesNotHaveDuplicates();
+    assertThat(holders(coupon)).containsAll(winners);
+    assertIssued(coupon, total);
+    invariantsHold();
+  }
+
+  private static long issued(long coupon) {
+    return server.number("SELECT issued FROM coupon WHERE id = " + coupon);
+  }
+
+  private static CommandLineRun rebuild(long coupon) {
+    return CommandLineRun.of(
+        StackConfig.variables(server.endpoints()),
+        "rebuild",
+        "gates",
+        Long.toString(coupon),
+        "--quiet");
+  }
+
+  private static long epoch(long coupon) {
+    return server.number("SELECT gate_epoch FROM coupon WHERE id = " + coupon);
   }
 
   /** One whose gate stands: without it only a bounded few are let through. */

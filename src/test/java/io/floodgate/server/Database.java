@@ -93,12 +93,12 @@ public record Database(Endpoints endpoints) {
   }
 
   /** Adds users and products with the ids that follow the largest ones. */
-  public Database with(int users, long points, int products, long stock) {
+  public Database with(long users, long points, long products, long stock) {
     try {
       DemoData.load(
           StackConfig.of(endpoints, List.of(), Map.of()).postgres(),
           new DemoData.Amounts(users, points, products, stock),
-          line -> {});
+          (what, done, all) -> {});
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

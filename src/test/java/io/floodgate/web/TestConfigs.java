@@ -70,6 +70,8 @@ final class TestConfigs {
             "none",
             new Secret(""),
             false,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             2,
             0,
             Duration.ofSeconds(1),

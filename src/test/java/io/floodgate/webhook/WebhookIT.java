@@ -319,7 +319,10 @@ class WebhookIT {
     List<ToldEvent> next = List.of(event(Aggregate.ORDER, 1, 5));
     send(next);
     awaitAccepted(next);
-    assertThat(CommandLineRun.of(StackConfig.variables(endpoints), "replay", "order.events").out())
+    assertThat(
+            CommandLineRun.of(
+                    StackConfig.variables(endpoints), "replay", "dead-letters", "order.events")
+                .out())
         .contains("of webhook after 3 attempts", "4 messages put back");
     awaitAccepted(refused);
     assertThat(platform.accepted()).hasSize(9);

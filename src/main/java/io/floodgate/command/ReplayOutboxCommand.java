@@ -1,31 +1,29 @@
-package io.floodgate;
+package io.floodgate.command;
 
 import io.floodgate.config.Config;
-import io.floodgate.db.Database;
 import io.floodgate.db.Tx;
 import io.floodgate.outbox.Aggregate;
 import io.floodgate.outbox.RelayTable;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Has events sent to Kafka once more by the servers that run. */
 @Command(
-    name = "republish",
+    name = "outbox",
     description = {
       "Send events to Kafka once more: all of one aggregate, or those of a stretch of time.",
       "With an event go all that were written in the same transaction. Only what is still in the"
           + " outbox can be sent: see outbox.retention."
     })
-final class Republish implements Callable<Integer> {
+public final class ReplayOutboxCommand implements Callable<Integer> {
 
   @Option(
       names = "--aggregate",
@@ -45,9 +43,17 @@ final class Republish implements Callable<Integer> {
   @Option(names = "--until", paramLabel = "TIME", description = "Before then.")
   private Instant until;
 
-  @ParentCommand private Main program;
+  @Mixin private Output output;
 
   @Spec private CommandSpec spec;
+
+  private final Settings settings;
+
+  public ReplayOutboxCommand(Settings settings) {
+    this.settings = settings;
+  }
+
+  private record Replayed(long events) {}
 
   @Override
   public Integer call() {
@@ -57,23 +63,24 @@ final class Republish implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Either --aggregate and --id, or --from and --until.");
     }
-    Config config = program.configuration().config();
-    Vertx vertx = Vertx.vertx();
-    Database database = new Database(vertx, config.postgres());
-    try {
+    Config config = settings.load().config();
+    try (Stores stores = Stores.open(config)) {
       long events =
-          database.longTransactions(config.ops().invariantsTimeout()).run(this::republish).await();
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%d events will be sent again%n"
-                  + "What was removed from the outbox, or is still to be sent anyway, is not"
-                  + " among them.%n",
-              events);
-      return 0;
-    } finally {
-      database.close().eventually(vertx::close).await();
+          stores
+              .database()
+              .longTransactions(config.ops().invariantsTimeout())
+              .run(this::republish)
+              .await();
+      output.result(
+          new Replayed(events),
+          out ->
+              out.printf(
+                  "%d events will be sent again%n"
+                      + "What was removed from the outbox, or is still to be sent anyway, is not"
+                      + " among them.%n",
+                  events));
     }
+    return ExitCode.WELL;
   }
 
   private Future<Long> republish(Tx tx) {

@@ -11,6 +11,7 @@ import io.floodgate.db.Transactions;
 import io.floodgate.demo.DemoData;
 import io.floodgate.kafka.KafkaStore;
 import io.floodgate.kafka.Replay;
+import io.floodgate.log.Logging;
 import io.floodgate.ops.EventInvariants;
 import io.floodgate.ops.GateInvariant;
 import io.floodgate.ops.Invariant;
@@ -84,6 +85,7 @@ public final class Main implements Runnable {
           "Run the server until a signal comes; exit code 1 if it does not stop in order.")
   int serve() {
     LiveConfig config = LiveConfig.load(files, environment);
+    Logging.begin(config.get().log());
     config.state().loaded().warnings().forEach(warning -> LOG.warn("{}", warning));
     return Serving.run(config);
   }
@@ -205,9 +207,11 @@ public final class Main implements Runnable {
             letter.partition(), letter.offset(), letter.group(), letter.attempts(), letter.error());
   }
 
-  /** What the arguments, files and variables say. */
+  /** What the arguments, files and variables say; the log is written as they say from then on. */
   LoadedConfig configuration() {
-    return ConfigLoader.load(files, environment);
+    LoadedConfig loaded = ConfigLoader.load(files, environment);
+    Logging.begin(loaded.config().log());
+    return loaded;
   }
 
   private PrintWriter out() {

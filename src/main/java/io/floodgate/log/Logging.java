@@ -1,0 +1,46 @@
+package io.floodgate.log;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.joran.spi.JoranException;
+import io.floodgate.config.Config;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/**
+ * Sets the log up as configured, before anything of the server exists. Whatever the process has to
+ * say goes through it from then on: also what libraries say through {@code java.util.logging}, and
+ * what ends a thread.
+ */
+public final class Logging {
+
+  /** What {@code logback.xml} reads. */
+  private static final String FORMAT = "log.format";
+
+  private Logging() {}
+
+  /** A logback configuration of the operator's own ({@code logback.configurationFile}) prevails. */
+  public static void begin(Config.Log config) {
+    String format = config.format().name().toLowerCase(Locale.ROOT);
+    if (!format.equals(System.getProperty(FORMAT, "text"))) {
+      System.setProperty(FORMAT, format);
+      readAgain((LoggerContext) LoggerFactory.getILoggerFactory());
+    }
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Logger log = LoggerFactory.getLogger(Logging.class);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> log.error("the thread {} ended", thread.getName(), error));
+  }
+
+  private static void readAgain(LoggerContext context) {
+    context.reset();
+    try {
+      new ContextInitializer(context).autoConfig();
+    } catch (JoranException e) {
+      throw new IllegalStateException("the configuration of the log cannot be read", e);
+    }
+  }
+}

@@ -21,6 +21,7 @@ import io.floodgate.idempotency.IdempotencyTable;
 import io.floodgate.kafka.KafkaStore;
 import io.floodgate.metrics.Metrics;
 import io.floodgate.metrics.Watched;
+import io.floodgate.trace.Traces;
 import io.floodgate.ops.Health;
 import io.floodgate.ops.HealthVerticle;
 import io.floodgate.ops.OpsVerticle;
@@ -62,6 +63,7 @@ final class Node {
   private final LiveConfig live;
   private final Config config;
   private final Optional<Metrics> metrics;
+  private final Traces traces;
   private final int loops;
   private final Vertx vertx;
   private final Database database;
@@ -82,13 +84,14 @@ final class Node {
     this.live = live;
     this.config = live.get();
     this.loops = config.runtime().eventLoopsOn(Runtime.getRuntime().availableProcessors());
+    this.traces = Traces.start(config.trace());
     this.metrics = config.ops().metrics() ? Optional.of(new Metrics(version())) : Optional.empty();
     this.vertx = vertx(options(config.runtime(), loops), metrics);
     this.database =
         new Database(
             vertx, config.postgres(), metrics.map(Metrics::database).orElse(DatabaseMeter.NONE));
     this.redis = new RedisStore(vertx, config.redis());
-    this.kafka = new KafkaStore(vertx, config.kafka());
+    this.kafka = new KafkaStore(vertx, config.kafka(), traces);
     this.bus = new Bus(vertx);
     this.ranges = new IdRanges(database.transactions());
     this.health = new Health(config.ops());
@@ -98,7 +101,8 @@ final class Node {
             bus,
             health,
             metrics.map(Metrics::requests).orElse(WebMeter.NONE),
-            metrics.map(page -> page));
+            metrics.map(page -> page),
+            traces);
   }
 
   Vertx vertx() {
@@ -233,6 +237,7 @@ final class Node {
     closing.step("PostgreSQL", database::close);
     closing.step("Vert.x", vertx::close);
     metrics.ifPresent(Metrics::close);
+    traces.close();
   }
 
   private static String version() {

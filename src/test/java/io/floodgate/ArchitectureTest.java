@@ -54,20 +54,23 @@ class ArchitectureTest {
     room("base");
     room("json", "base", JACKSON);
     room("config", "base", "org.yaml.snakeyaml..");
-    room("bus", "base", VERTX);
+    room("bus", "base", "trace", VERTX);
+    room("log", "config", "ch.qos.logback..", LOG);
+    room("trace", "config", "io.opentelemetry..", LOG);
     room("schedule", VERTX, LOG);
     room(
         "db",
         "base",
         "config",
         "schedule",
+        "trace",
         VERTX,
         SQL,
         "io.vertx.pgclient..",
         "org.flywaydb..",
         "org.slf4j..");
     room("redis", "base", "config", VERTX, REDIS, LOG);
-    room("kafka", "base", "config", VERTX, KAFKA, LOG);
+    room("kafka", "base", "config", "trace", VERTX, KAFKA, LOG);
     room("outbox", "base", "bus", "json", "db", "config", "kafka", "schedule", VERTX, SQL, LOG);
     room("idempotency", "base", "config", "json", "db", "schedule", VERTX, SQL);
     room("user", "base");
@@ -145,6 +148,7 @@ class ArchitectureTest {
         "json",
         "config",
         "ops",
+        "trace",
         "user",
         "coupon",
         "point",
@@ -171,7 +175,16 @@ class ArchitectureTest {
         name,
         Stream.concat(
                 Stream.of(
-                    "base", "bus", "config", "db", "outbox", "idempotency", "schedule", VERTX, SQL),
+                    "base",
+                    "bus",
+                    "config",
+                    "db",
+                    "outbox",
+                    "idempotency",
+                    "schedule",
+                    "trace",
+                    VERTX,
+                    SQL),
                 Arrays.stream(others))
             .toArray(String[]::new));
   }

@@ -35,5 +35,10 @@ public enum FailureKind {
   /** Too much work or a store away: nothing was done, and it may be tried again soon. */
   BUSY,
   /** It may have happened: only a retry with the same key finds out. */
-  OUTCOME_UNKNOWN
+  OUTCOME_UNKNOWN;
+
+  /** Whether it lies with us, and with nothing that the client could have done. */
+  public boolean isOurs() {
+    return this == INTERNAL || this == BUSY || this == OUTCOME_UNKNOWN;
+  }
 }

@@ -1,13 +1,10 @@
 package io.floodgate.command;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.ConsoleAppender;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.base.Refused;
 import io.floodgate.config.ConfigException;
+import io.floodgate.log.Logging;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,7 +39,7 @@ public final class Conventions {
         .setExecutionStrategy(
             parsed -> {
               if (!isServer(parsed, server)) {
-                logToStandardError();
+                Logging.toStandardError(); // standard output is for results alone
               }
               return new RunLast().execute(parsed);
             });
@@ -71,20 +68,6 @@ public final class Conventions {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(ExitCode.described());
-  }
-
-  /** Standard output is for results alone. */
-  private static void logToStandardError() {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    for (var all = context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
-        all.hasNext(); ) {
-      Appender<ILoggingEvent> appender = all.next();
-      if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
-        console.stop();
-        console.setTarget("System.err");
-        console.start();
-      }
-    }
   }
 
   private static int exitCode(Exception error, CommandLine command, Settings settings) {

@@ -3,6 +3,7 @@ package io.floodgate.command;
 import io.floodgate.config.ConfigLoader;
 import io.floodgate.config.LiveConfig;
 import io.floodgate.config.LoadedConfig;
+import io.floodgate.log.Logging;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,14 @@ public final class Settings {
   }
 
   /**
-   * What the arguments, files and variables say.
+   * What the arguments, files and variables say; the log is written as they say from then on.
    *
    * @throws io.floodgate.config.ConfigException naming every fault
    */
   public LoadedConfig load() {
-    return ConfigLoader.load(files, environment);
+    LoadedConfig loaded = ConfigLoader.load(files, environment);
+    Logging.begin(loaded.config().log());
+    return loaded;
   }
 
   /**
@@ -45,6 +48,8 @@ public final class Settings {
    * @throws io.floodgate.config.ConfigException naming every fault
    */
   public LiveConfig live() {
-    return LiveConfig.load(files, environment);
+    LiveConfig live = LiveConfig.load(files, environment);
+    Logging.begin(live.get().log());
+    return live;
   }
 }

@@ -23,7 +23,8 @@ public record Config(
     @Doc("Events for a platform that takes them by HTTPS.") Webhook webhook,
     @Doc("Idempotency keys.") Idempotency idempotency,
     @Doc("What operators look at.") Ops ops,
-    @Doc("What is written to the log.") Log log) {
+    @Doc("What is written to the log.") Log log,
+    @Doc("Traces, by OpenTelemetry.") Trace trace) {
 
   public record Runtime(
       @Doc("Event loops, each a thread; 0 means one per core.") @Range(min = "0", max = "256")
@@ -467,5 +468,27 @@ public record Config(
           @Doc(
               "Levels of single loggers, such as io.floodgate.coupon=DEBUG,io.vertx=WARN. One that"
                   + " is not named has what the server was built with.")
-          LogLevels levels) {}
+          LogLevels levels,
+      @Doc("How a line is written. text: for people. json: one object a line, for programs.")
+          LogFormat format,
+      @Live @Doc("A request that takes longer than this is logged.") @Range(min = "1ms", max = "1h")
+          Duration slowRequest) {}
+
+  public record Trace(
+      @Doc(
+              "Where spans are sent, by OTLP over HTTP: http://collector:4318/v1/traces; empty for"
+                  + " nowhere: then none is recorded.")
+          Optional<String> endpoint,
+      @Doc(
+              "Of the traces that begin here, the part that is recorded. A caller's choice holds"
+                  + " where there is one.")
+          @Range(min = "0", max = "1")
+          double sampleRatio,
+      @Doc("The name of this service in traces.") String service) {}
+
+  /** How the log is written. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
 }

@@ -67,6 +67,7 @@ public final class ConfigSchema {
     }
     return switch (key.type().getSimpleName()) {
       case "int", "long" -> number(key);
+      case "double" -> decimal(key);
       case "boolean" -> Map.of("type", "boolean");
       case "Duration" -> text("string", Values.DURATION);
       case "Bytes" -> text(List.of("string", "integer"), Values.BYTES);
@@ -82,6 +83,13 @@ public final class ConfigSchema {
     number.put("minimum", Long.valueOf(key.range().min()));
     number.put("maximum", Long.valueOf(key.range().max()));
     return number;
+  }
+
+  private static Map<String, Object> decimal(Key key) {
+    return Map.of(
+        "type", "number",
+        "minimum", Double.valueOf(key.range().min()),
+        "maximum", Double.valueOf(key.range().max()));
   }
 
   private static Map<String, Object> text(Object type, Pattern pattern) {

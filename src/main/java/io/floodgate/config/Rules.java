@@ -4,6 +4,8 @@ import static io.floodgate.config.Config.AuthMode.GATEWAY;
 import static io.floodgate.config.Config.AuthMode.JWT;
 
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -34,6 +36,7 @@ final class Rules {
     quietStreamsLive();
     theBusinessDayIsKnown();
     eventsArePostedWhereTheyMay();
+    tracesAreSentSomewhere();
   }
 
   private void tokensAreNotHereYet() {
@@ -151,6 +154,23 @@ final class Rules {
         .caFile()
         .filter(file -> !Files.isReadable(Path.of(file)))
         .ifPresent(_ -> require(false, "there is no such file", "webhook.caFile"));
+  }
+
+  private void tracesAreSentSomewhere() {
+    require(
+        config.trace().endpoint().map(Rules::isHttpUrl).orElse(true),
+        "is no address such as http://collector:4318/v1/traces",
+        "trace.endpoint");
+  }
+
+  private static boolean isHttpUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private void require(boolean holds, String problem, String key, String... others) {

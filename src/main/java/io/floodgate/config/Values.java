@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** The types a key may have: how each is written, and how it is read. */
 final class Values {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+  static final Pattern DECIMAL = Pattern.compile("\\d+(\\.\\d+)?");
   static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
   static final Pattern BYTES = Pattern.compile("(\\d+)(|KiB|MiB)");
 
@@ -25,6 +26,7 @@ final class Values {
     }
     return switch (type.getSimpleName()) {
       case "int", "long" -> "a whole number";
+      case "double" -> "a decimal number";
       case "boolean" -> "true or false";
       case "String" -> "text, not empty";
       case "Secret" -> "text";
@@ -52,6 +54,7 @@ final class Values {
       return switch (type.getSimpleName()) {
         case "int" -> Math.toIntExact(number(text));
         case "long" -> number(text);
+        case "double" -> Double.valueOf(match(DECIMAL, text).group());
         case "boolean" -> bool(text);
         case "String" -> notBlank(text);
         case "Secret" -> new Secret(text);

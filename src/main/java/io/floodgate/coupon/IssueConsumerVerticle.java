@@ -57,7 +57,12 @@ public final class IssueConsumerVerticle extends VerticleBase {
 
   private Future<Void> process(Received received) {
     QueuedIssue queued = QueuedIssue.of(received.message());
-    return bus.ask(queued.enroll(), new Call(Deadline.after(PATIENCE), queued.traceparent()))
+    Call call =
+        new Call(
+            Deadline.after(PATIENCE),
+            queued.traceparent(),
+            kafka.traces().of(queued.traceparent()));
+    return bus.ask(queued.enroll(), call)
         .<Void>mapEmpty()
         .recover(IssueConsumerVerticle::unlessRefused);
   }

@@ -21,6 +21,8 @@ import io.floodgate.outbox.Event;
 import io.floodgate.outbox.Moment;
 import io.floodgate.outbox.OutboxTable;
 import io.floodgate.redis.RedisStore;
+import io.floodgate.trace.Kind;
+import io.floodgate.trace.Step;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
@@ -86,8 +88,9 @@ public final class IssueVerticle extends VerticleBase {
   }
 
   private Future<Answered<IssuedCoupon>> enroll(IssueAsk.Enroll command, Call call) {
+    Step step = call.step().child(Kind.INTERNAL, "coupon Enroll");
     return issues
-        .submit(new Job(command, call.traceparent()), call.deadline())
+        .submit(new Job(command, step.traceparentOr(call.traceparent())), call.deadline(), step)
         .onFailure(error -> refused(command, error))
         .compose(enrolled -> issued(command, enrolled).map(enrolled.answer));
   }

@@ -4,6 +4,7 @@ import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Deadline;
 import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
+import io.floodgate.trace.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -73,14 +74,26 @@ public final class Batcher<C, A> {
    * queue; UNAVAILABLE, UNKNOWN or INTERNAL as {@link Transactions#run} says.
    */
   public Future<A> submit(C command, Deadline deadline) {
+    return submit(command, deadline, Step.NONE);
+  }
+
+  /**
+   * The same as a step of a trace, which ends with the answer.
+   *
+   * @param step is linked with that of the batch which carries the command
+   */
+  public Future<A> submit(C command, Deadline deadline, Step step) {
     if (queue.size() >= limits.get().queue()) {
+      step.fail(CommonFailure.OVERLOADED.name());
       return Future.failedFuture(Failure.of(CommonFailure.OVERLOADED));
     }
     Promise<A> answer = Promise.promise();
-    queue.add(new Waiting<>(command, deadline, answer, System.nanoTime()));
+    queue.add(new Waiting<>(command, deadline, answer, System.nanoTime(), step));
     sendWhatWaits();
     queued.setRelease(queue.size());
-    return answer.future();
+    return step.isRecorded()
+        ? answer.future().onComplete((_, error) -> BatchTrace.endCommand(step, error))
+        : answer.future();
   }
 
   /**
@@ -112,9 +125,11 @@ public final class Batcher<C, A> {
       }
       underWay++;
       sending = true;
+      Step step = BatchTrace.begin(lane.domain(), batch, Waiting::step);
       carry(batch, locking(), 1, this::endSent)
           .onComplete(
               answered -> {
+                step.end();
                 underWay--;
                 sendWhatWaits();
                 completeIfIdle();
@@ -160,6 +175,7 @@ public final class Batcher<C, A> {
                 answer(batch, outcomes);
                 return Future.succeededFuture();
               }
+              BatchTrace.failed(batch, Waiting::step, (TxFailure) error);
               return afterFailure(batch, locking, attempt, (TxFailure) error);
             });
   }
@@ -229,5 +245,6 @@ public final class Batcher<C, A> {
     }
   }
 
-  private record Waiting<C, A>(C command, Deadline deadline, Promise<A> answer, long sinceNanos) {}
+  private record Waiting<C, A>(
+      C command, Deadline deadline, Promise<A> answer, long sinceNanos, Step step) {}
 }

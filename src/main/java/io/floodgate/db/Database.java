@@ -81,6 +81,7 @@ public final class Database {
             config.maxLifetime(),
             config.statementTimeout().multipliedBy(2),
             meter.lane(domain),
+            domain,
             this::committed);
     lanes.add(lane);
     return lane;

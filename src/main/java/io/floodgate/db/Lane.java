@@ -35,6 +35,7 @@ public final class Lane {
   private final Duration maxLifetime;
   private final Duration patience;
   private final LaneMeter meter;
+  private final String domain;
   private final Runnable onCommit;
   private Opened session;
   private Future<Opened> opening = Future.failedFuture("not asked for yet");
@@ -47,6 +48,7 @@ public final class Lane {
    * @param maxLifetime the age at which the connection is replaced
    * @param patience how long a transaction may take before its connection is given up
    * @param meter hears how it fares
+   * @param domain whose it is
    * @param onCommit called after each commit
    */
   Lane(
@@ -56,6 +58,7 @@ public final class Lane {
       Duration maxLifetime,
       Duration patience,
       LaneMeter meter,
+      String domain,
       Runnable onCommit) {
     this.vertx = vertx;
     this.connector = connector;
@@ -63,6 +66,7 @@ public final class Lane {
     this.maxLifetime = maxLifetime;
     this.patience = patience;
     this.meter = meter;
+    this.domain = domain;
     this.onCommit = onCommit;
   }
 
@@ -95,6 +99,11 @@ public final class Lane {
   /** What hears how this lane fares. */
   LaneMeter meter() {
     return meter;
+  }
+
+  /** Whose commands it carries. */
+  String domain() {
+    return domain;
   }
 
   /** Closes the connection; a transaction under way is cut off. */

@@ -1,6 +1,7 @@
 package io.floodgate.kafka;
 
 import io.floodgate.config.Config;
+import io.floodgate.trace.Traces;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +35,16 @@ final class Clients {
   private static final Duration LONG_LINGER = Duration.ofMillis(50);
 
   private final Config.Kafka config;
+  private final Traces traces;
 
-  Clients(Config.Kafka config) {
+  Clients(Config.Kafka config, Traces traces) {
     this.config = config;
+    this.traces = traces;
+  }
+
+  /** Where what becomes of messages is recorded. */
+  Traces traces() {
+    return traces;
   }
 
   /** How long one question to Kafka may take. */

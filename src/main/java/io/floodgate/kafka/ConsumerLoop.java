@@ -173,11 +173,18 @@ final class ConsumerLoop implements Runnable, ConsumerRebalanceListener, Consump
   private void begin(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
     consumer.pause(List.of(partition));
     KafkaConsumer<byte[], byte[]> polling = consumer;
+    List<Received> messages = records.stream().map(this::received).toList();
     PartitionBatch batch =
         new PartitionBatch(
             vertx,
             partition,
-            records.stream().map(this::received).toList(),
+            messages,
+            Working.begin(
+                clients.traces(),
+                subscription.group(),
+                topics.get(partition.topic()),
+                partition.partition(),
+                messages),
             subscription,
             processor,
             sender,

@@ -3,6 +3,7 @@ package io.floodgate.kafka;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
+import io.floodgate.trace.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,11 +33,19 @@ public final class KafkaStore {
   private final GroupLags lags;
   private final Map<String, LongAdder> lettersOf = new ConcurrentHashMap<>();
 
+  /** One of which nothing is recorded. */
   public KafkaStore(Vertx vertx, Config.Kafka config) {
+    this(vertx, config, Traces.OFF);
+  }
+
+  /**
+   * @param traces where what becomes of messages is recorded
+   */
+  public KafkaStore(Vertx vertx, Config.Kafka config, Traces traces) {
     this.vertx = vertx;
     this.config = config;
     this.configured = config.bootstrap().isPresent();
-    this.clients = new Clients(config);
+    this.clients = new Clients(config, traces);
     this.presence = new Presence(config, clients);
     this.sender = new Sender(vertx, config, clients, presence);
     this.lags = new GroupLags(clients);
@@ -58,6 +67,11 @@ public final class KafkaStore {
    */
   public void declare(String topic) {
     presence.want(clients.name(topic));
+  }
+
+  /** Where what becomes of messages is recorded. */
+  public Traces traces() {
+    return clients.traces();
   }
 
   public Sender sender() {

@@ -1,5 +1,8 @@
 package io.floodgate.kafka;
 
+import io.floodgate.base.Failure;
+import io.floodgate.trace.Step;
+import io.floodgate.trace.Traceparent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -25,6 +28,7 @@ final class PartitionBatch {
   private final Vertx vertx;
   private final TopicPartition partition;
   private final List<Received> messages;
+  private final Step step;
   private final Subscription subscription;
   private final Processor processor;
   private final Sender sender;
@@ -40,6 +44,7 @@ final class PartitionBatch {
 
   /**
    * @param messages at least one
+   * @param step ended with the batch
    * @param letters counts what goes to the dead letters
    * @param whenDone given this, once every message is done
    */
@@ -47,6 +52,7 @@ final class PartitionBatch {
       Vertx vertx,
       TopicPartition partition,
       List<Received> messages,
+      Step step,
       Subscription subscription,
       Processor processor,
       Sender sender,
@@ -55,6 +61,7 @@ final class PartitionBatch {
     this.vertx = vertx;
     this.partition = partition;
     this.messages = messages;
+    this.step = step;
     this.subscription = subscription;
     this.processor = processor;
     this.sender = sender;
@@ -86,6 +93,7 @@ final class PartitionBatch {
    */
   CompletableFuture<Void> abandon() {
     abandoned = true;
+    step.fail("abandoned");
     processor.leave(messages.getFirst().message().topic(), partition.partition());
     endIfIdle();
     return idle;
@@ -160,12 +168,18 @@ final class PartitionBatch {
   /** One line a batch: a store that was away for long buries many. */
   private void noteBuried(Received received, Throwable error) {
     if (buried++ == 0) {
-      LOG.warn(
-          "{} at {} went to the dead letters: {}",
-          partition,
-          received.offset(),
-          DeadLetter.wordsOf(error));
+      // Not what lies behind it, which may quote the message: that is in the dead letter.
+      LOG.atWarn()
+          .addKeyValue(
+              "traceId",
+              received.message().header("traceparent").map(Traceparent::traceIdOf).orElse(""))
+          .log(
+              "{} at {} went to the dead letters: {}", partition, received.offset(), nameOf(error));
     }
+  }
+
+  private static String nameOf(Throwable error) {
+    return error instanceof Failure failure ? failure.code().name() : error.toString();
   }
 
   private void finish(int index) {
@@ -175,12 +189,21 @@ final class PartitionBatch {
       next = messages.get(firstNotDone++).offset() + 1;
     }
     if (firstNotDone == done.length) {
+      endStep();
       if (buried > 1) {
         LOG.warn("{} messages of {} went to the dead letters", buried, partition);
       }
       whenDone.accept(this);
     }
     endIfIdle();
+  }
+
+  private void endStep() {
+    if (buried > 0) {
+      step.fail("dead letters");
+    } else {
+      step.end();
+    }
   }
 
   private void endIfIdle() {

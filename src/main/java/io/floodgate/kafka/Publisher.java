@@ -3,6 +3,7 @@ package io.floodgate.kafka;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
+import io.floodgate.trace.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -90,7 +91,9 @@ public final class Publisher {
         if (attempt.hasFailed()) {
           break;
         }
-        producer.send(recordOf(message.apply(each)), attempt);
+        Message sent = message.apply(each);
+        Step step = Sending.begin(clients.traces(), sent);
+        producer.send(recordOf(Sending.led(sent, step)), attempt.of(step));
       }
       producer.flush();
       attempt.requireAll(round.size());
@@ -126,6 +129,16 @@ public final class Publisher {
 
     Attempt(KafkaProducer<?, ?> producer) {
       this.producer = producer;
+    }
+
+    /** What hears what becomes of one message. */
+    Callback of(Step step) {
+      return step.isRecorded()
+          ? (metadata, error) -> {
+            Sending.end(step, error);
+            onCompletion(metadata, error);
+          }
+          : this;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.floodgate.base.Refused;
 import io.floodgate.config.Config;
 import io.floodgate.kafka.Message.Header;
+import io.floodgate.trace.Traces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ public final class Replay implements AutoCloseable {
   }
 
   private Replay(Config.Kafka config, String topic) {
-    this.clients = new Clients(config);
+    this.clients = new Clients(config, Traces.OFF);
     this.topic = topic;
     this.consumer = clients.consumer(topic + ".replay", 500);
     this.producer = clients.producer();

@@ -3,6 +3,7 @@ package io.floodgate.kafka;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.config.Config;
+import io.floodgate.trace.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -57,9 +58,10 @@ public final class Sender {
     if (closed || !isReady(message.topic()) || !room.tryAcquire()) {
       return Future.failedFuture(Failure.of(CommonFailure.UNAVAILABLE));
     }
+    Step step = Sending.begin(clients.traces(), message);
     Unsent unsent =
         new Unsent(
-            recordOf(message),
+            recordOf(Sending.led(message, step)),
             ((ContextInternal) vertx.getOrCreateContext()).promise(),
             System.nanoTime());
     try {
@@ -67,7 +69,8 @@ public final class Sender {
     } catch (RejectedExecutionException e) {
       unsent.end(Failure.because(CommonFailure.UNAVAILABLE, e));
     }
-    return unsent.answer.future();
+    Future<Void> answer = unsent.answer.future();
+    return step.isRecorded() ? answer.onComplete((_, error) -> Sending.end(step, error)) : answer;
   }
 
   /** What is under way has its time to finish; later messages are refused. */

@@ -17,6 +17,8 @@ import io.floodgate.db.Outcome;
 import io.floodgate.db.Reads;
 import io.floodgate.db.Tx;
 import io.floodgate.point.PointTable;
+import io.floodgate.trace.Kind;
+import io.floodgate.trace.Step;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -84,8 +86,15 @@ public final class OrderVerticle extends VerticleBase {
   }
 
   private Future<Answered<?>> submit(OrderCommand command, Call call) {
+    Step step =
+        call.step().isRecorded()
+            ? call.step().child(Kind.INTERNAL, "order " + command.getClass().getSimpleName())
+            : Step.NONE;
     return commands
-        .submit(new OrderBatch.Job(command, call.traceparent()), call.deadline())
+        .submit(
+            new OrderBatch.Job(command, step.traceparentOr(call.traceparent())),
+            call.deadline(),
+            step)
         .onSuccess(carried -> carried.couponOwner().ifPresent(this::haveCouponsForgotten))
         .map(OrderBatch.Carried::answer);
   }

@@ -18,6 +18,8 @@ import io.floodgate.idempotency.Keys;
 import io.floodgate.outbox.Event;
 import io.floodgate.outbox.Moment;
 import io.floodgate.outbox.OutboxTable;
+import io.floodgate.trace.Kind;
+import io.floodgate.trace.Step;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
@@ -61,11 +63,16 @@ public final class PointVerticle extends VerticleBase {
 
   private Future<?> answer(PointAsk<?> ask, Call call) {
     return switch (ask) {
-      case PointAsk.ChargePoints charge ->
-          charges.submit(new Charge(charge, call.traceparent()), call.deadline());
+      case PointAsk.ChargePoints charge -> charge(charge, call);
       case PointAsk.GetBalance(var user) -> PointTable.balance(reads, user);
       case PointAsk.GetHistory history -> history(history);
     };
+  }
+
+  private Future<Answered<Balance>> charge(PointAsk.ChargePoints command, Call call) {
+    Step step = call.step().child(Kind.INTERNAL, "point ChargePoints");
+    return charges.submit(
+        new Charge(command, step.traceparentOr(call.traceparent())), call.deadline(), step);
   }
 
   private Future<Page<PointEntry>> history(PointAsk.GetHistory ask) {

@@ -3,6 +3,7 @@ package io.floodgate.web;
 import io.floodgate.base.CommonFailure;
 import io.floodgate.base.Failure;
 import io.floodgate.ops.Life;
+import io.floodgate.trace.Traces;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,8 +55,9 @@ final class Doorman implements Handler<HttpServerRequest> {
     if (path != null && path.startsWith(HEALTH)) {
       routes.handle(request);
     } else {
-      Trace trace = Trace.of(request.getHeader("traceparent"));
-      responder.problem(request, trace, Failure.of(CommonFailure.UNAVAILABLE));
+      // Of a server that is not there yet, no trace is recorded.
+      Visit visit = Visit.begin(Traces.OFF, request, RouteClock.UNKNOWN);
+      responder.problem(request, visit, Failure.of(CommonFailure.UNAVAILABLE));
     }
   }
 }

@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /**
- * What surrounds each route's handler: the trace, the body, admission, and turning whatever comes
+ * What surrounds each route's handler: the visit, the body, admission, and turning whatever comes
  * out of it into one answer.
  */
 final class Endpoint implements Handler<RoutingContext> {
@@ -24,6 +24,7 @@ final class Endpoint implements Handler<RoutingContext> {
   private final Web web;
   private final Entrance entrance;
   private final Responder responder;
+  private final String route;
   private final RouteClock clock;
   private final Priority priority;
   private final boolean readsBody;
@@ -33,6 +34,7 @@ final class Endpoint implements Handler<RoutingContext> {
       Web web,
       Entrance entrance,
       Responder responder,
+      String route,
       RouteClock clock,
       Priority priority,
       boolean readsBody,
@@ -40,6 +42,7 @@ final class Endpoint implements Handler<RoutingContext> {
     this.web = web;
     this.entrance = entrance;
     this.responder = responder;
+    this.route = route;
     this.clock = clock;
     this.priority = priority;
     this.readsBody = readsBody;
@@ -48,53 +51,51 @@ final class Endpoint implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    long started = clock.start();
     HttpServerRequest request = context.request();
-    Trace trace = Trace.of(request.getHeader("traceparent"));
+    Visit visit = Visit.begin(web.traces(), request, route);
     Optional<Failure> refusal = entrance.refusal(priority);
     if (refusal.isPresent()) {
-      problem(request, trace, refusal.get(), started);
+      problem(request, visit, refusal.get());
     } else if (readsBody) {
       BodyReader.read(request, web.admission(), web.config().http().maxBody().value())
-          .onComplete(
-              body -> carry(context, trace, body, started),
-              error -> refuse(request, trace, error, started));
+          .onComplete(body -> carry(context, visit, body), error -> refuse(request, visit, error));
     } else {
-      carry(context, trace, NO_BODY, started);
+      carry(context, visit, NO_BODY);
     }
   }
 
   /** Only now, so that clients who are slow to send a body hold nobody's place. */
-  private void carry(RoutingContext context, Trace trace, byte[] body, long started) {
+  private void carry(RoutingContext context, Visit visit, byte[] body) {
     HttpServerRequest request = context.request();
     entrance
-        .carry(priority, () -> action.answer(new Exchange(web, context, trace, body)))
+        .carry(priority, () -> action.answer(new Exchange(web, context, visit, body)))
         .onComplete(
-            answer -> render(request, trace, answer, started),
-            error -> problem(request, trace, Failure.from(error), started));
+            answer -> render(request, visit, answer),
+            error -> problem(request, visit, Failure.from(error)));
   }
 
-  private void render(HttpServerRequest request, Trace trace, Answer answer, long started) {
+  private void render(HttpServerRequest request, Visit visit, Answer answer) {
     try {
-      responder.answer(request, trace, answer);
+      responder.answer(request, visit, answer);
     } catch (RuntimeException e) {
-      responder.problem(request, trace, Failure.from(e));
+      responder.problem(request, visit, Failure.from(e));
     }
-    clock.answered(request, started);
+    clock.answered(request, visit.cameNanos());
   }
 
-  private void problem(HttpServerRequest request, Trace trace, Failure failure, long started) {
-    responder.problem(request, trace, failure);
-    clock.answered(request, started);
+  private void problem(HttpServerRequest request, Visit visit, Failure failure) {
+    responder.problem(request, visit, failure);
+    clock.answered(request, visit.cameNanos());
   }
 
-  private void refuse(HttpServerRequest request, Trace trace, Throwable error, long started) {
+  private void refuse(HttpServerRequest request, Visit visit, Throwable error) {
     if (error instanceof Failure failure) {
-      problem(request, trace, failure, started);
+      problem(request, visit, failure);
     } else {
-      // The connection's end in the middle of the body: nobody waits for an answer, and nothing
-      // has been done.
-      clock.answered(request, started);
+      // The connection's end in the middle of the body: nobody waits for an answer, and nothing has
+      // been done.
+      visit.abandon();
+      clock.answered(request, visit.cameNanos());
     }
   }
 }

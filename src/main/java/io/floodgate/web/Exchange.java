@@ -32,26 +32,26 @@ final class Exchange {
 
   private final Web web;
   private final RoutingContext context;
-  private final Trace trace;
+  private final Visit visit;
   private final byte[] body;
   private final Call call;
 
-  Exchange(Web web, RoutingContext context, Trace trace, byte[] body) {
-    this(web, context, trace, body, web.config().http().requestTimeout());
+  Exchange(Web web, RoutingContext context, Visit visit, byte[] body) {
+    this(web, context, visit, body, web.config().http().requestTimeout());
   }
 
   private Exchange(
-      Web web, RoutingContext context, Trace trace, byte[] body, Duration answerWithin) {
+      Web web, RoutingContext context, Visit visit, byte[] body, Duration answerWithin) {
     this.web = web;
     this.context = context;
-    this.trace = trace;
+    this.visit = visit;
     this.body = body;
-    this.call = new Call(Deadline.after(answerWithin), trace.traceparent());
+    this.call = new Call(Deadline.after(answerWithin), visit.trace().text(), visit.step());
   }
 
   /** The same request, which may take longer or must take less than others. */
   Exchange within(Duration duration) {
-    return new Exchange(web, context, trace, body, duration);
+    return new Exchange(web, context, visit, body, duration);
   }
 
   UserId userId() {

@@ -37,7 +37,7 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    responder = new Responder(vertx);
+    responder = new Responder(vertx, web.requestLog());
     streams = new SseStreams(vertx, web, responder);
     entrance = new Entrance(vertx, web.admission(), () -> web.config().admission().maxLag());
     entrance.watch();
@@ -102,9 +102,9 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   private void refuse(HttpServerRequest request, CommonFailure code) {
-    long started = unknown.start();
-    responder.problem(request, Trace.of(request.getHeader("traceparent")), Failure.of(code));
-    unknown.answered(request, started);
+    Visit visit = Visit.begin(web.traces(), request, RouteClock.UNKNOWN);
+    responder.problem(request, visit, Failure.of(code));
+    unknown.answered(request, visit.cameNanos());
   }
 
   private HttpServerOptions options() {

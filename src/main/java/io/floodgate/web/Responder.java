@@ -14,16 +14,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes answers and problems. Nothing is written for a client that has gone; what was asked for
  * has been done all the same. One object an event loop.
  */
 final class Responder {
-
-  private static final Logger log = LoggerFactory.getLogger(Responder.class);
 
   private static final CharSequence NOSNIFF_NAME =
       HttpHeaders.createOptimized("X-Content-Type-Options");
@@ -36,7 +32,7 @@ final class Responder {
   // What stands in front shall not collect events to send them together.
   private static final CharSequence BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
-  private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
+  static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
   private static final CharSequence REPLAYED = HttpHeaders.createOptimized("Idempotent-Replayed");
   private static final CharSequence PREFERENCE_APPLIED =
       HttpHeaders.createOptimized("Preference-Applied");
@@ -57,18 +53,27 @@ final class Responder {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final Vertx vertx;
+  private final RequestLog log;
 
-  Responder(Vertx vertx) {
+  Responder(Vertx vertx, RequestLog log) {
     this.vertx = vertx;
+    this.log = log;
   }
 
-  void answer(HttpServerRequest request, Trace trace, Answer answer) {
+  void answer(HttpServerRequest request, Visit visit, Answer answer) {
+    int status = write(request, visit, answer);
+    log.answered(vertx, request, visit, status);
+  }
+
+  /** Returns the status, also where nobody is there any more to read it. */
+  private static int write(HttpServerRequest request, Visit visit, Answer answer) {
     HttpServerResponse response = request.response();
+    int status = answer.status().code();
     if (isGone(response)) {
-      return;
+      return status;
     }
     Rendered rendered = answer.hasBody() ? Rendered.of(answer.data()) : null;
-    common(response, trace);
+    common(response, visit);
     if (answer.replayed()) {
       response.putHeader(REPLAYED, TRUE);
     }
@@ -79,11 +84,8 @@ final class Responder {
       response.putHeader(PREFERENCE_APPLIED, answer.preference().get());
     }
     if (rendered == null) {
-      response
-          .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
-          .setStatusCode(answer.status().code())
-          .end();
-      return;
+      response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).setStatusCode(status).end();
+      return status;
     }
     if (answer.revalidated()) {
       String tag = rendered.tag();
@@ -92,21 +94,23 @@ final class Responder {
       response.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
       if (EntityTag.matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
         response.setStatusCode(304).end();
-        return;
+        return 304;
       }
     } else {
       response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     }
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .setStatusCode(answer.status().code())
+        .setStatusCode(status)
         .end(rendered.body(answer.status(), languageOf(request)));
+    return status;
   }
 
   /** Begins an answer that is written as it happens. */
-  HttpServerResponse events(HttpServerRequest request, Trace trace) {
+  HttpServerResponse events(HttpServerRequest request, Visit visit) {
     HttpServerResponse response = request.response();
-    common(response, trace);
+    common(response, visit);
+    log.answered(vertx, request, visit, 200);
     return response
         .putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
         .putHeader(HttpHeaders.CACHE_CONTROL, AS_IT_COMES)
@@ -115,27 +119,30 @@ final class Responder {
   }
 
   /** A stream that has nothing new to tell, ever: browsers come back after anything but this. */
-  void noMoreEvents(HttpServerRequest request, Trace trace) {
+  void noMoreEvents(HttpServerRequest request, Visit visit) {
     HttpServerResponse response = request.response();
-    common(response, trace);
+    common(response, visit);
     response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).setStatusCode(204).end();
+    log.answered(vertx, request, visit, 204);
   }
 
-  void problem(HttpServerRequest request, Trace trace, Failure failure) {
-    note(request, trace, failure);
+  void problem(HttpServerRequest request, Visit visit, Failure failure) {
+    int status = Status.of(failure.kind()).code();
+    log.refused(vertx, request, visit, status, failure);
     HttpServerResponse response = request.response();
     if (isGone(response)) {
       return;
     }
-    common(response, trace);
+    common(response, visit);
     response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     response.putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON);
-    response.setStatusCode(Status.of(failure.kind()).code());
+    response.setStatusCode(status);
     if (failure.kind() == FailureKind.BUSY) {
       int seconds = ThreadLocalRandom.current().nextInt(1, MAX_RETRY_AFTER_SECONDS + 1);
       response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
     }
-    Buffer body = Problem.of(failure, languageOf(request), pathOf(request), trace.id());
+    Buffer body =
+        Problem.of(failure, languageOf(request), pathOf(request), visit.trace().traceId());
     if (cutsOff(failure) || BodyReader.waitsForContinue(request) && !request.isEnded()) {
       response.putHeader(HttpHeaders.CONNECTION, CLOSE);
       response.end(body).onComplete(_ -> closeSoon(request));
@@ -172,30 +179,8 @@ final class Responder {
     }
   }
 
-  private static void common(HttpServerResponse response, Trace trace) {
-    response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(TRACEPARENT, trace.traceparent());
-  }
-
-  private static void note(HttpServerRequest request, Trace trace, Failure failure) {
-    if (failure.kind() == FailureKind.INTERNAL) {
-      log.error(
-          "{} {} failed, trace {}",
-          request.method(),
-          pathOf(request),
-          trace.id(),
-          causeOf(failure));
-    } else if (log.isDebugEnabled()) {
-      log.debug(
-          "{} {} refused with {}, trace {}",
-          request.method(),
-          pathOf(request),
-          failure.code(),
-          trace.id());
-    }
-  }
-
-  private static Throwable causeOf(Failure failure) {
-    return failure.getCause() == null ? failure : failure.getCause();
+  private static void common(HttpServerResponse response, Visit visit) {
+    response.putHeader(NOSNIFF_NAME, NOSNIFF).putHeader(TRACEPARENT, visit.trace().text());
   }
 
   private static boolean isGone(HttpServerResponse response) {

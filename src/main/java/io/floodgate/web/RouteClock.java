@@ -29,20 +29,15 @@ final class RouteClock {
     return new RouteClock(meter.route(ANY_METHOD, UNKNOWN));
   }
 
-  /** Now, for {@link #answered}. */
-  long start() {
-    return System.nanoTime();
-  }
-
   /**
    * Whatever there is to answer has been written, or is being written.
    *
-   * @param started when the request came
+   * @param cameNanos when the request came, by {@link System#nanoTime}
    */
-  void answered(HttpServerRequest request, long started) {
+  void answered(HttpServerRequest request, long cameNanos) {
     HttpServerResponse response = request.response();
     meter.answered(
         response.headWritten() ? response.getStatusCode() : WebMeter.Route.GONE,
-        System.nanoTime() - started);
+        System.nanoTime() - cameNanos);
   }
 }

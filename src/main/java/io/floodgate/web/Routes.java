@@ -5,6 +5,7 @@ import io.floodgate.base.Failure;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
@@ -34,7 +35,10 @@ final class Routes {
   }
 
   void get(String path, Endpoint.Action action) {
-    add(HttpMethod.GET, path, endpoint(Priority.READ, false, clock(HttpMethod.GET, path), action));
+    add(
+        HttpMethod.GET,
+        path,
+        endpoint(Priority.READ, path, false, clock(HttpMethod.GET, path), action));
   }
 
   /** A read of an operator, or of what watches over the server. */
@@ -42,14 +46,15 @@ final class Routes {
     add(
         HttpMethod.GET,
         path,
-        endpoint(Priority.WATCHING, false, clock(HttpMethod.GET, path), action));
+        endpoint(Priority.WATCHING, path, false, clock(HttpMethod.GET, path), action));
   }
 
   /** One that answers with a stream of events where the client asks for one. */
   void getOrStream(String path, Endpoint.Action read, SseEndpoint.Action open) {
     RouteClock clock = clock(HttpMethod.GET, path);
-    Endpoint answer = endpoint(Priority.READ, false, clock, read);
-    SseEndpoint stream = new SseEndpoint(web, entrance, responder, streams, clock, open);
+    Endpoint answer = endpoint(Priority.READ, path, false, clock, read);
+    SseEndpoint stream =
+        new SseEndpoint(web, entrance, responder, streams, Visit.routeOf(path), clock, open);
     add(
         HttpMethod.GET,
         path,
@@ -61,15 +66,28 @@ final class Routes {
     add(
         HttpMethod.GET,
         path,
-        new SseEndpoint(web, entrance, responder, streams, clock(HttpMethod.GET, path), open));
+        new SseEndpoint(
+            web,
+            entrance,
+            responder,
+            streams,
+            Visit.routeOf(path),
+            clock(HttpMethod.GET, path),
+            open));
   }
 
   void post(Priority priority, String path, Endpoint.Action action) {
-    add(HttpMethod.POST, path, endpoint(priority, true, clock(HttpMethod.POST, path), action));
+    add(
+        HttpMethod.POST,
+        path,
+        endpoint(priority, path, true, clock(HttpMethod.POST, path), action));
   }
 
   void patch(Priority priority, String path, Endpoint.Action action) {
-    add(HttpMethod.PATCH, path, endpoint(priority, true, clock(HttpMethod.PATCH, path), action));
+    add(
+        HttpMethod.PATCH,
+        path,
+        endpoint(priority, path, true, clock(HttpMethod.PATCH, path), action));
   }
 
   /** A route with answers of its own kind. */
@@ -79,8 +97,8 @@ final class Routes {
         HttpMethod.GET,
         path,
         context -> {
-          long started = clock.start();
-          context.response().endHandler(_ -> clock.answered(context.request(), started));
+          long cameNanos = System.nanoTime();
+          context.response().endHandler(_ -> clock.answered(context.request(), cameNanos));
           handler.handle(context);
         });
   }
@@ -95,8 +113,9 @@ final class Routes {
   }
 
   private Endpoint endpoint(
-      Priority priority, boolean readsBody, RouteClock clock, Endpoint.Action action) {
-    return new Endpoint(web, entrance, responder, clock, priority, readsBody, action);
+      Priority priority, String path, boolean readsBody, RouteClock clock, Endpoint.Action action) {
+    return new Endpoint(
+        web, entrance, responder, Visit.routeOf(path), clock, priority, readsBody, action);
   }
 
   private RouteClock clock(HttpMethod method, String path) {
@@ -130,9 +149,13 @@ final class Routes {
   }
 
   private void problem(RoutingContext context, Failure failure) {
-    long started = unknown.start();
-    Trace trace = Trace.of(context.request().getHeader("traceparent"));
-    responder.problem(context.request(), trace, failure);
-    unknown.answered(context.request(), started);
+    Route route = context.currentRoute();
+    String template =
+        route == null || route.getPath() == null
+            ? RouteClock.UNKNOWN
+            : Visit.routeOf(route.getPath());
+    Visit visit = Visit.begin(web.traces(), context.request(), template);
+    responder.problem(context.request(), visit, failure);
+    unknown.answered(context.request(), visit.cameNanos());
   }
 }

@@ -35,6 +35,7 @@ final class SseEndpoint implements Handler<RoutingContext> {
   private final Entrance entrance;
   private final Responder responder;
   private final SseStreams streams;
+  private final String route;
   private final RouteClock clock;
   private final Action action;
 
@@ -43,12 +44,14 @@ final class SseEndpoint implements Handler<RoutingContext> {
       Entrance entrance,
       Responder responder,
       SseStreams streams,
+      String route,
       RouteClock clock,
       Action action) {
     this.web = web;
     this.entrance = entrance;
     this.responder = responder;
     this.streams = streams;
+    this.route = route;
     this.clock = clock;
     this.action = action;
   }
@@ -61,42 +64,42 @@ final class SseEndpoint implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    long started = clock.start();
     HttpServerRequest request = context.request();
-    Trace trace = Trace.of(request.getHeader("traceparent"));
+    Visit visit = Visit.begin(web.traces(), request, route);
     Optional<Failure> refusal = entrance.refusal(Priority.READ);
     if (refusal.isPresent()) {
-      problem(request, trace, refusal.get(), started);
+      problem(request, visit, refusal.get());
       return;
     }
     entrance
-        .carry(Priority.READ, () -> action.open(new Exchange(web, context, trace, new byte[0])))
+        .carry(Priority.READ, () -> action.open(new Exchange(web, context, visit, new byte[0])))
         .onComplete(
             opening -> {
-              begin(request, trace, opening);
-              clock.answered(request, started); // a stream counts until it begins
+              begin(request, visit, opening);
+              clock.answered(request, visit.cameNanos()); // a stream counts until it begins
             },
-            error -> problem(request, trace, Failure.from(error), started));
+            error -> problem(request, visit, Failure.from(error)));
   }
 
-  private void problem(HttpServerRequest request, Trace trace, Failure failure, long started) {
-    responder.problem(request, trace, failure);
-    clock.answered(request, started);
+  private void problem(HttpServerRequest request, Visit visit, Failure failure) {
+    responder.problem(request, visit, failure);
+    clock.answered(request, visit.cameNanos());
   }
 
-  private void begin(HttpServerRequest request, Trace trace, Opening opening) {
+  private void begin(HttpServerRequest request, Visit visit, Opening opening) {
     SseState now = opening.now;
     if (request.response().closed()) {
+      visit.abandon();
       return;
     }
     boolean known = now.id().equals(request.getHeader("Last-Event-ID"));
     if (known && now.last()) {
-      responder.noMoreEvents(request, trace);
+      responder.noMoreEvents(request, visit);
       return;
     }
-    Optional<SseStream> opened = streams.open(request, trace);
+    Optional<SseStream> opened = streams.open(request, visit);
     if (opened.isEmpty()) {
-      responder.problem(request, trace, Failure.of(CommonFailure.OVERLOADED));
+      responder.problem(request, visit, Failure.of(CommonFailure.OVERLOADED));
       return;
     }
     SseStream stream = opened.get();

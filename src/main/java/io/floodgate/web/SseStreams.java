@@ -38,7 +38,7 @@ final class SseStreams {
   }
 
   /** Begins a stream, unless there are too many or the server stops. */
-  Optional<SseStream> open(HttpServerRequest request, Trace trace) {
+  Optional<SseStream> open(HttpServerRequest request, Visit visit) {
     if (ended) {
       return Optional.empty();
     }
@@ -46,7 +46,7 @@ final class SseStreams {
       openOnNode.decrementAndGet();
       return Optional.empty();
     }
-    HttpServerResponse response = responder.events(request, trace);
+    HttpServerResponse response = responder.events(request, visit);
     SseStream opened = new SseStream(response, this::closed);
     open.add(opened);
     int retry = ThreadLocalRandom.current().nextInt(1_000, MAX_RETRY_SECONDS * 1_000);

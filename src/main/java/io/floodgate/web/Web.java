@@ -3,6 +3,7 @@ package io.floodgate.web;
 import io.floodgate.bus.Bus;
 import io.floodgate.config.Config;
 import io.floodgate.ops.Health;
+import io.floodgate.trace.Traces;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Web {
   private final Supplier<Config> config;
   private final Bus bus;
   private final Health health;
+  private final Traces traces;
   private final Admission admission;
   private final Connections connections;
   private final AtomicInteger openStreams = new AtomicInteger();
@@ -36,6 +38,7 @@ public final class Web {
   private final Lookouts lookouts;
   private final WebMeter meter;
   private final Optional<MetricsPage> metricsPage;
+  private final RequestLog requestLog;
   private final int listenPort;
   private volatile int port;
 
@@ -44,18 +47,22 @@ public final class Web {
    * @param health what the node says when it is asked how it is
    * @param meter hears how long requests take
    * @param metricsPage what {@code /ops/metrics} shows; there is no such route without it
+   * @param traces where sampled requests are recorded
    */
   public Web(
       Supplier<Config> config,
       Bus bus,
       Health health,
       WebMeter meter,
-      Optional<MetricsPage> metricsPage) {
+      Optional<MetricsPage> metricsPage,
+      Traces traces) {
     this.config = config;
     this.bus = bus;
     this.health = health;
     this.meter = meter;
     this.metricsPage = metricsPage;
+    this.traces = traces;
+    this.requestLog = new RequestLog(() -> config.get().log().slowRequest());
     this.lookouts = new Lookouts(() -> config.get().http(), bus);
     this.admission =
         new Admission(
@@ -164,6 +171,14 @@ public final class Web {
 
   Assets assets() {
     return assets;
+  }
+
+  Traces traces() {
+    return traces;
+  }
+
+  RequestLog requestLog() {
+    return requestLog;
   }
 
   Lookouts lookouts() {

@@ -105,7 +105,7 @@ final class ConfigurationDocs {
       return "choice";
     }
     return switch (key.type().getSimpleName()) {
-      case "int", "long" -> "number";
+      case "int", "long", "double" -> "number";
       case "boolean" -> "switch";
       case "Duration" -> "duration";
       case "Bytes" -> "bytes";

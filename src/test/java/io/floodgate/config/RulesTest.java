@@ -239,6 +239,24 @@ class RulesTest {
         .contains("ranking.zone = Asia/Soul: is no time zone");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"collector:4318", "ftp://collector/v1/traces", "http://", "a b"})
+  void tracesAreSentByHttp(String endpoint) {
+    assertThat(broken(Map.of("FLOODGATE_TRACE_ENDPOINT", "http://collector:4318/v1/traces")))
+        .isEmpty();
+    assertThat(broken(Map.of("FLOODGATE_TRACE_ENDPOINT", endpoint)))
+        .singleElement()
+        .asString()
+        .contains("trace.endpoint = " + endpoint + ": is no address");
+  }
+
+  @Test
+  void aRatioIsADecimalFromNoneToAll() {
+    assertThat(broken(Map.of("FLOODGATE_TRACE_SAMPLE_RATIO", "0.001"))).isEmpty();
+    assertThat(broken(Map.of("FLOODGATE_TRACE_SAMPLE_RATIO", "1.5"))).hasSize(1);
+    assertThat(broken(Map.of("FLOODGATE_TRACE_SAMPLE_RATIO", "1e-3"))).hasSize(1);
+  }
+
   @Test
   void allBrokenRulesAreNamedAtOnce() {
     assertThat(

@@ -159,7 +159,12 @@ class ShippedFilesTest {
                     Duration.ofMillis(500),
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(10)),
-                new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>()))));
+                new Config.Log(
+                    LogLevel.INFO,
+                    new LogLevels(new TreeMap<>()),
+                    Config.LogFormat.TEXT,
+                    Duration.ofSeconds(1)),
+                new Config.Trace(Optional.empty(), 0.01, "floodgate")));
   }
 
   @Test
@@ -187,7 +192,7 @@ class ShippedFilesTest {
     assertThat(key.doc()).as(key.path() + " needs @Doc").isNotNull();
     assertThat(key.doc().value()).endsWith(".");
     boolean measured =
-        List.of("int", "long", "Duration", "Bytes").contains(key.type().getSimpleName());
+        List.of("int", "long", "double", "Duration", "Bytes").contains(key.type().getSimpleName());
     assertThat(key.range() != null).as(key.path() + " has @Range").isEqualTo(measured);
     if (measured) {
       assertThat(key.parse(key.range().min())).isNotEqualTo(key.parse(key.range().max()));

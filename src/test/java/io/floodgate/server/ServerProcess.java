@@ -127,6 +127,15 @@ public final class ServerProcess implements AutoCloseable {
     return Integer.parseInt(environment.get("FLOODGATE_HTTP_PORT"));
   }
 
+  /** The lines that it has written to its log by now, since the first start. */
+  public List<String> logLines() {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The bytes of the objects that live in its heap, after a full collection. */
   public long heapBytes() {
     return Long.parseLong(

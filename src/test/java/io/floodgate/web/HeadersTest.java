@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from headers: language, trace, entity tags. */
+/** What is read from headers: language, entity tags. */
 class HeadersTest {
-
-  private static final String VALID = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   @ParameterizedTest
   @CsvSource(
@@ -34,30 +31,6 @@ class HeadersTest {
   @Test
   void koreanIsTheDefault() {
     assertThat(Language.preferredBy(null)).isEqualTo(Language.KOREAN);
-  }
-
-  @Test
-  void aValidTraceIsPassedOn() {
-    assertThat(Trace.of(VALID).traceparent()).isEqualTo(VALID);
-    assertThat(Trace.of(VALID).id()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "nonsense",
-        "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-extra",
-        "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01"
-      })
-  void anythingElseGetsATraceOfItsOwn(String header) {
-    Trace trace = Trace.of(header);
-    assertThat(trace.traceparent()).isNotEqualTo(header).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
-    assertThat(Trace.of(trace.traceparent())).isEqualTo(trace);
   }
 
   @Test

@@ -159,6 +159,11 @@ final class TestConfigs {
             false),
         new Config.Idempotency(Duration.ofDays(1), Duration.ofMinutes(1)),
         ops,
-        new Config.Log(LogLevel.INFO, new LogLevels(new TreeMap<>())));
+        new Config.Log(
+            LogLevel.INFO,
+            new LogLevels(new TreeMap<>()),
+            Config.LogFormat.TEXT,
+            Duration.ofSeconds(1)),
+        new Config.Trace(Optional.empty(), 0, "floodgate"));
   }
 }

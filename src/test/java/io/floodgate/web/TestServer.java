@@ -13,6 +13,7 @@ import io.floodgate.order.OrderAsk;
 import io.floodgate.point.PointAsk;
 import io.floodgate.product.ProductAsk;
 import io.floodgate.ranking.RankingAsk;
+import io.floodgate.trace.Traces;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -70,7 +71,8 @@ final class TestServer implements AutoCloseable {
             bus,
             health,
             requests,
-            Optional.of(accept -> new MetricsPage.Written("text/plain", new byte[] {'#'})));
+            Optional.of(accept -> new MetricsPage.Written("text/plain", new byte[] {'#'})),
+            Traces.OFF);
     await(vertx.deployVerticle(() -> new Doors(bus), new DeploymentOptions().setInstances(2)));
     await(
         vertx.deployVerticle(

@@ -21,7 +21,7 @@ final class Names {
   private static final Pattern PART = Pattern.compile("_(bucket|sum|count|max)$");
 
   /** The JVM's, the process', Vert.x' own, and those of Prometheus itself. */
-  private static final Pattern OTHERS = Pattern.compile("(jvm|process|system|vertx)_.*|up");
+  private static final Pattern OTHERS = Pattern.compile("(jvm|netty|process|system|vertx)_.*|up");
 
   /** What looks like a metric and is a function of PromQL. */
   private static final List<String> FUNCTIONS =

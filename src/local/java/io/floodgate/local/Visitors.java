@@ -12,7 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A small crowd that looks, charges, takes coupons and orders, so that a server learns its work. */
+/**
+ * A small crowd that looks, charges, takes coupons and orders, so that a server learns its work.
+ */
 final class Visitors {
 
   static final int USERS = 1_000;

@@ -34,9 +34,7 @@ class AlertsTest {
             alert -> {
               JsonNode says = alert.path("annotations");
               assertThat(says.path("summary").asText()).as(name(alert)).isNotEmpty();
-              assertThat(says.path("description").asText())
-                  .as(name(alert))
-                  .hasSizeGreaterThan(60);
+              assertThat(says.path("description").asText()).as(name(alert)).hasSizeGreaterThan(60);
               assertThat(says.path("runbook").asText())
                   .isEqualTo("docs/operating.md#" + kebab(name(alert)));
               assertThat(alert.at("/labels/severity").asText())

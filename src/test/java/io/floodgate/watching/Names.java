@@ -15,7 +15,8 @@ final class Names {
 
   private static final Pattern OURS = Pattern.compile("\\bfloodgate_[a-z_]+");
   private static final Pattern LABELS_AND_TEXTS = Pattern.compile("\\{[^}]*}|\"[^\"]*\"");
-  private static final Pattern WORD = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*_[a-zA-Z0-9_:]+|\\bup\\b");
+  private static final Pattern WORD =
+      Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*_[a-zA-Z0-9_:]+|\\bup\\b");
 
   /** What a histogram's name ends with, besides its own. */
   private static final Pattern PART = Pattern.compile("_(bucket|sum|count|max)$");

@@ -14,7 +14,6 @@ final class Names {
   private static final Path LIST = Path.of("docs/metrics.md");
 
   private static final Pattern OURS = Pattern.compile("\\bfloodgate_[a-z_]+");
-  private static final Pattern LABELS_AND_TEXTS = Pattern.compile("\\{[^}]*}|\"[^\"]*\"");
   private static final Pattern WORD =
       Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*_[a-zA-Z0-9_:]+|\\bup\\b");
 
@@ -40,10 +39,11 @@ final class Names {
 
   /** What an expression asks for and the server does not have. */
   List<String> unknownIn(String expression) {
+    // Texts first: a route in one has braces of its own.
     String bare =
-        LABELS_AND_TEXTS
-            .matcher(expression)
-            .replaceAll(" ")
+        expression
+            .replaceAll("\"[^\"]*\"", " ")
+            .replaceAll("\\{[^}]*}", " ")
             .replaceAll("\\b(by|without|on|ignoring) *\\([^)]*\\)", " ")
             .replaceAll("\\[[^]]*]", " ");
     return WORD.matcher(bare)

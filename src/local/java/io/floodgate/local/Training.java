@@ -82,8 +82,7 @@ public final class Training {
   }
 
   private List<String> command() {
-    String java =
-        System.getProperty("aot.java", Path.of(System.getProperty("java.home"), "bin/java") + "");
+    String java = System.getProperty("aot.java", System.getProperty("java.home") + "/bin/java");
     List<String> command = new ArrayList<>(List.of(java, "-XX:AOTCacheOutput=" + cache));
     Arrays.stream(System.getProperty("server.jvm", "").split(" "))
         .filter(option -> !option.isBlank())

@@ -73,8 +73,8 @@ public final class Training {
       Visitors visitors = new Visitors(endpoints.http().url());
       awaitAnswer(server, visitors);
       Config config = StackConfig.of(endpoints, List.of(), Map.of());
-      DemoData.load(config.postgres(), SHOP, line -> {});
-      DemoData.loadCoupons(config.postgres(), line -> {});
+      DemoData.load(config.postgres(), SHOP, (what, done, all) -> {});
+      DemoData.loadCoupons(config.postgres());
       System.out.printf("%d requests answered%n", visitors.come(load));
     } finally {
       server.stop("TERM", WRITING);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The files in {@code conf/} and the records, held against each other. */
+/** The files in {@code conf/} and {@code docker/} and the records, held against each other. */
 class ShippedFilesTest {
   private static final Path CONF = Path.of("conf");
 
@@ -25,7 +25,11 @@ class ShippedFilesTest {
   }
 
   private static Stream<Path> files() throws IOException {
-    return Files.list(CONF).filter(file -> file.toString().endsWith(".yaml"));
+    return Stream.concat(
+        Files.list(CONF).filter(file -> file.toString().endsWith(".yaml")),
+        Stream.of(
+            Path.of("docker", "conf", "floodgate.yaml"),
+            Path.of("docker", "kubernetes", "floodgate.yaml")));
   }
 
   @Test
@@ -208,7 +212,7 @@ class ShippedFilesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void everyFileInConfLoads(Path file) {
+  void everyFileLoads(Path file) {
     assertThat(ConfigLoader.load(List.of(file), Map.of()).sources()).hasSameSizeAs(Keys.ALL);
   }
 
@@ -227,7 +231,7 @@ class ShippedFilesTest {
   @Test
   void noOverlayHoldsAPassword() throws IOException {
     try (Stream<Path> files = files()) {
-      assertThat(files.filter(file -> !file.endsWith("floodgate.yaml")))
+      assertThat(files.filter(file -> !file.equals(CONF.resolve("floodgate.yaml"))))
           .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("password:"));
     }
   }

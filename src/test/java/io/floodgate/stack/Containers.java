@@ -127,7 +127,12 @@ final class Containers implements Flavour {
     KafkaContainer container =
         new KafkaContainer(
             DockerImageName.parse(kafkaImage).asCompatibleSubstituteFor("apache/kafka"));
-    container.withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false").start();
+    container
+        .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+        // As the embedded one: tests that lose a consumer do not want to wait for it.
+        .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000")
+        .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+        .start();
     kafka = container;
   }
 

@@ -124,7 +124,7 @@ class ArchitectureTest {
         "schedule",
         VERTX,
         "picocli..",
-        "ch.qos.logback..",
+        "log",
         LOG);
     room(
         "metrics",

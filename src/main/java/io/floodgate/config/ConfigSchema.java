@@ -86,10 +86,11 @@ public final class ConfigSchema {
   }
 
   private static Map<String, Object> decimal(Key key) {
-    return Map.of(
-        "type", "number",
-        "minimum", Double.valueOf(key.range().min()),
-        "maximum", Double.valueOf(key.range().max()));
+    Map<String, Object> decimal = new LinkedHashMap<>(); // written in the same order each time
+    decimal.put("type", "number");
+    decimal.put("minimum", Double.valueOf(key.range().min()));
+    decimal.put("maximum", Double.valueOf(key.range().max()));
+    return decimal;
   }
 
   private static Map<String, Object> text(Object type, Pattern pattern) {

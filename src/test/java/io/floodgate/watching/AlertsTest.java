@@ -44,6 +44,21 @@ class AlertsTest {
   }
 
   @Test
+  void eachHasItsPageAndEachPageAnAlert() throws IOException {
+    String operating = Files.readString(Path.of("docs/operating.md"));
+    String pages = operating.substring(operating.indexOf("\n## Alerts\n"));
+    assertThat(pages.lines().filter(line -> line.startsWith("### ")))
+        .extracting(heading -> heading.substring(4).toLowerCase(Locale.ROOT).replace(' ', '-'))
+        .containsExactlyInAnyOrderElementsOf(
+            alerts().stream().map(alert -> kebab(name(alert))).toList());
+  }
+
+  @Test
+  void theDocumentOfOperatingAsksForNoMetricThatThereIsNot() throws IOException {
+    assertThat(new Names().unknownIn(Files.readString(Path.of("docs/operating.md")))).isEmpty();
+  }
+
+  @Test
   void halfOfThemOrMoreAreTested() throws IOException {
     String tests = Files.readString(TESTS);
     List<JsonNode> all = alerts();

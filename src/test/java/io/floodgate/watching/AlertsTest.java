@@ -55,7 +55,7 @@ class AlertsTest {
 
   @Test
   void theDocumentOfOperatingAsksForNoMetricThatThereIsNot() throws IOException {
-    assertThat(new Names().unknownIn(Files.readString(Path.of("docs/operating.md")))).isEmpty();
+    assertThat(new Names().unknownInText(Files.readString(Path.of("docs/operating.md")))).isEmpty();
   }
 
   @Test

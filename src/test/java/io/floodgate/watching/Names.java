@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,10 +49,18 @@ final class Names {
             .replaceAll("\\[[^]]*]", " ");
     return WORD.matcher(bare)
         .results()
-        .map(found -> found.group())
+        .map(MatchResult::group)
         .filter(name -> !FUNCTIONS.contains(name) && !OTHERS.matcher(name).matches())
-        .filter(name -> !listed.contains(name))
-        .filter(name -> !listed.contains(PART.matcher(name).replaceAll("")))
+        .filter(this::isUnknown)
         .toList();
+  }
+
+  /** The metrics of ours that a document names and the server does not have. */
+  List<String> unknownInText(String text) {
+    return OURS.matcher(text).results().map(MatchResult::group).filter(this::isUnknown).toList();
+  }
+
+  private boolean isUnknown(String name) {
+    return !listed.contains(name) && !listed.contains(PART.matcher(name).replaceAll(""));
   }
 }

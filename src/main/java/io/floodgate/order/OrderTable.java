@@ -28,16 +28,22 @@ import java.util.Set;
 public final class OrderTable {
 
   /**
-   * The orders named by their own id ($1) or by one of their payments ($2). Sorted, and before any
-   * account or product: every transaction locks in this order.
+   * The ids of orders that are named by their own ($1) or by one of their payments ($2). One array,
+   * because PostgreSQL would look at every order for an OR of the two.
+   */
+  static final String NAMED =
+      """
+      ANY (ARRAY(SELECT unnest($1::bigint[])
+                  UNION ALL
+                 SELECT order_id FROM payment WHERE id = ANY ($2::bigint[])))
+      """;
+
+  /**
+   * The {@link #NAMED} orders. Sorted, and before any account or product: every transaction locks
+   * in this order.
    */
   public static final String LOCK =
-      """
-      SELECT id FROM orders
-       WHERE id = ANY ($1::bigint[])
-          OR id IN (SELECT order_id FROM payment WHERE id = ANY ($2::bigint[]))
-       ORDER BY id FOR UPDATE
-      """;
+      "SELECT id FROM orders WHERE id = " + NAMED + " ORDER BY id FOR UPDATE";
 
   private static final String SELECT =
       """
@@ -49,12 +55,7 @@ public final class OrderTable {
 
   /** Run after {@link #LOCK} in the same transaction, so that it sees what the lock waited for. */
   public static final String GET_LOCKED =
-      SELECT
-          + """
-           WHERE o.id = ANY ($1::bigint[])
-              OR o.id IN (SELECT order_id FROM payment WHERE id = ANY ($2::bigint[]))
-           ORDER BY o.id, i.position
-          """;
+      SELECT + " WHERE o.id = " + NAMED + " ORDER BY o.id, i.position";
 
   public static final String GET = SELECT + "WHERE o.id = $1 ORDER BY i.position";
 

@@ -30,12 +30,7 @@ public final class PaymentTable {
 
   /** All payments and refunds of the orders named by id ($1) or by one of their payments ($2). */
   public static final String OF_ORDERS =
-      SELECT
-          + """
-           WHERE p.order_id = ANY ($1::bigint[])
-              OR p.order_id IN (SELECT order_id FROM payment WHERE id = ANY ($2::bigint[]))
-           ORDER BY p.id, r.position
-          """;
+      SELECT + " WHERE p.order_id = " + OrderTable.NAMED + " ORDER BY p.id, r.position";
 
   public static final String GET = SELECT + "WHERE p.id = $1 ORDER BY r.position";
 

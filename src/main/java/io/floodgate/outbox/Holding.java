@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -146,12 +147,13 @@ final class Holding {
     // One right behind the other.
     Future<Floor.Mark> mark = RelayTable.mark(session);
     // What another node has claimed, and perhaps sent, is sent first: only then is more claimed.
-    Future<Void> claimed = claim(ofEach, from());
+    Future<OptionalLong> claimed = claim(ofEach, from());
     Future<List<ToldEvent>> events = RelayTable.claimed(session, shards);
     return Future.all(mark, claimed, events)
         .map(
             done -> {
-              floor.claimed(mark.result(), all && isLessThan(ofEach, events.result()));
+              floor.claimed(
+                  mark.result(), claimed.result(), all && isLessThan(ofEach, events.result()));
               unsent = Round.of(shards, events.result(), mark.result().now());
               return unsent;
             });
@@ -192,18 +194,18 @@ final class Holding {
 
   /** Removes what was sent last, or the next owner would send it again. */
   Future<Void> leave() {
-    return claim(0, 0);
+    return claim(0, 0).mapEmpty();
   }
 
   /**
    * @param events of each shard at most; 0 for none
    * @param from the smallest batch to look at
    */
-  private Future<Void> claim(int events, long from) {
+  private Future<OptionalLong> claim(int events, long from) {
     List<Integer> shards = List.copyOf(settled);
     settled.clear();
     return shards.isEmpty()
-        ? Future.succeededFuture()
+        ? Future.succeededFuture(OptionalLong.empty())
         : RelayTable.claim(session, shards, events, from);
   }
 
@@ -234,7 +236,9 @@ final class Holding {
     // The next owner sends again what is not removed; of a round that failed, it has to.
     List<Integer> finished = surplus.stream().filter(settled::remove).toList();
     Future<Void> removed =
-        finished.isEmpty() ? Future.succeededFuture() : RelayTable.claim(session, finished, 0, 0);
+        finished.isEmpty()
+            ? Future.succeededFuture()
+            : RelayTable.claim(session, finished, 0, 0).mapEmpty();
     return removed.compose(_ -> LockTable.giveBack(session, surplus));
   }
 

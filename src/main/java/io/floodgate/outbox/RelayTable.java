@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The tables {@code outbox_unsent} and {@code outbox_shard}: what is to be sent, and where each
@@ -61,13 +62,13 @@ public final class RelayTable {
         FROM next
        WHERE outbox_shard.shard = next.shard
          AND (outbox_shard.batches <> '{}' OR next.batches <> '{}')
+      RETURNING pg_current_xact_id()::text::bigint
       """;
 
   public static final String MARK =
       """
-      SELECT pg_snapshot_xmin(seen)::text::bigint, pg_snapshot_xmax(seen)::text::bigint,
+      SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
              (SELECT last_value FROM outbox_batch), clock_timestamp()
-        FROM pg_current_snapshot() AS seen
       """;
 
   /** What the shards have claimed, in the order in which it is sent; looked up as in a claim. */
@@ -136,10 +137,17 @@ public final class RelayTable {
    * @param events that one shard claims at most, except that it claims a batch as a whole; 0 to
    *     claim nothing
    * @param floor the smallest batch to look at
+   * @return the number of the claim's transaction; empty where there was nothing to do
    */
-  static Future<Void> claim(
+  static Future<OptionalLong> claim(
       Statements session, Collection<Integer> shards, int events, long floor) {
-    return session.run(CLAIM, Tuple.of(shardsOf(shards), events, MAX_BATCHES, floor)).mapEmpty();
+    return session
+        .run(CLAIM, Tuple.of(shardsOf(shards), events, MAX_BATCHES, floor))
+        .map(
+            rows ->
+                rows.rowCount() == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(rows.iterator().next().getLong(0)));
   }
 
   static Future<Floor.Mark> mark(Statements session) {
@@ -149,10 +157,7 @@ public final class RelayTable {
             rows -> {
               Row row = rows.iterator().next();
               return new Floor.Mark(
-                  row.getLong(0),
-                  row.getLong(1),
-                  row.getLong(2),
-                  row.getOffsetDateTime(3).toInstant());
+                  row.getLong(0), row.getLong(1), row.getOffsetDateTime(2).toInstant());
             });
   }
 

@@ -4,52 +4,64 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.floodgate.outbox.Floor.Mark;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class FloorTest {
 
+  private static final OptionalLong NOTHING_WRITTEN = OptionalLong.empty();
+
   private final Floor floor = new Floor();
 
-  private static Mark mark(long allOver, long noneBegun, long lastTaken) {
-    return new Mark(allOver, noneBegun, lastTaken, Instant.EPOCH);
+  private static Mark mark(long allOver, long lastTaken) {
+    return new Mark(allOver, lastTaken, Instant.EPOCH);
+  }
+
+  private void claimed(long allOver, long lastTaken, long transaction) {
+    floor.claimed(mark(allOver, lastTaken), OptionalLong.of(transaction), true);
   }
 
   @Test
-  void risesOnceAllThatHadBegunIsOverAndTaken() {
-    floor.claimed(mark(100, 105, 7), true);
-    floor.claimed(mark(101, 106, 9), true); // batch 7 was taken by one of those below 106
+  void risesOnceAllThatWasBelowAClaimIsOverAndTaken() {
+    claimed(100, 7, 106); // 7 was taken by one of those below 106
+    claimed(101, 9, 107);
+    claimed(105, 12, 111);
     assertThat(floor.batch()).isZero();
 
-    floor.claimed(mark(105, 110, 12), true);
-    assertThat(floor.batch()).isZero();
-    floor.claimed(mark(106, 112, 13), true);
+    claimed(106, 13, 113);
     assertThat(floor.batch()).isEqualTo(7);
   }
 
   @Test
   void waitsForTheTransactionThatTakesLong() {
-    floor.claimed(mark(100, 105, 7), true);
-    floor.claimed(mark(100, 106, 9), true);
+    claimed(100, 7, 106);
     for (int i = 0; i < 10; i++) {
-      floor.claimed(mark(100, 200 + i, 50 + i), true);
+      claimed(100, 50 + i, 200 + i);
     }
     assertThat(floor.batch()).isZero();
   }
 
   @Test
   void staysWhileClaimsLeaveSomething() {
-    floor.claimed(mark(100, 105, 7), true);
-    floor.claimed(mark(105, 106, 9), true);
-    floor.claimed(mark(110, 112, 13), false);
+    claimed(100, 7, 106);
+    floor.claimed(mark(110, 13), OptionalLong.of(112), false);
     assertThat(floor.batch()).isZero();
-    floor.claimed(mark(111, 113, 14), true);
+    claimed(111, 14, 113);
     assertThat(floor.batch()).isEqualTo(7);
+  }
+
+  @Test
+  void claimsThatWriteNothingSayNothingOfWhoIsUnderWay() {
+    for (int i = 0; i < 10; i++) {
+      floor.claimed(mark(100 + i, 7), NOTHING_WRITTEN, true);
+    }
+    assertThat(floor.batch()).isZero();
   }
 
   @Test
   void risesAgainAndAgain() {
     for (int i = 1; i <= 20; i++) {
-      floor.claimed(mark(100 + i, 101 + i, i), true);
+      claimed(100 + i, i, 101 + i);
     }
     assertThat(floor.batch()).isBetween(15L, 19L);
   }
@@ -57,12 +69,12 @@ class FloorTest {
   @Test
   void beginsAnewWhenItIsReset() {
     for (int i = 1; i <= 20; i++) {
-      floor.claimed(mark(100 + i, 101 + i, i), true);
+      claimed(100 + i, i, 101 + i);
     }
     floor.reset();
     assertThat(floor.batch()).isZero();
-    floor.claimed(mark(200, 201, 30), true);
-    floor.claimed(mark(202, 203, 31), true);
+    claimed(200, 30, 300);
+    claimed(202, 31, 301);
     assertThat(floor.batch()).isZero();
   }
 }

@@ -135,12 +135,41 @@ class RelayIT {
     }
   }
 
+  /**
+   * While two transactions wait and nobody else completes any, both lie beyond the end of every
+   * snapshot that the relay takes.
+   */
+  @Test
+  void keepsTheOrderOfVersionsHoweverLongTheirTransactionsWait() {
+    try (RelayNode node = RelayNode.start(database.endpoints())) {
+      awaitShares(List.of(8), node);
+      for (long id = 90_000_000; id < 90_000_300; id += 100) {
+        await().atMost(PATIENCE).until(() -> node.status().backlog() == 0); // nor has it to write
+        try (Sql.Held first = database.hold(written(id));
+            Sql.Held other = database.hold(written(id + 1))) {
+          long began = lastLook();
+          await().atMost(PATIENCE).until(() -> lastLook() > began + 600);
+          first.commit();
+          database.execute(written(id, 2));
+          Told.awaitAll(database, PATIENCE);
+          other.commit();
+        }
+      }
+
+      assertThat(Told.assertAll(database, PATIENCE).firsts()).hasSize(9);
+    }
+  }
+
   private String written(long id) {
+    return written(id, 1);
+  }
+
+  private String written(long id, int version) {
     return """
     INSERT INTO outbox (aggregate, aggregate_id, version, type, traceparent, payload, created_at)
-    VALUES ('POINT', %d, 1, 'Tested', '', '{}', now())
+    VALUES ('POINT', %d, %d, 'Tested', '', '{}', now())
     """
-        .formatted(id);
+        .formatted(id, version);
   }
 
   private long batchOf(long id) {

@@ -10,7 +10,7 @@ import io.vertx.redis.client.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Integration tests run two classes at a time, on the same stores. */
+/** Integration tests run several classes at a time, on the same stores. */
 class IsolationTest {
 
   private static final DescribedPredicate<JavaClass> DISTURB_STORES =

@@ -27,7 +27,8 @@ final class Launcher implements AutoCloseable {
     Path output = Files.createTempFile("launcher", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dlocal.directory=" + directory));
+    command.addAll(
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dlocal.directory=" + directory));
     command.addAll(List.of(options));
     command.add(Local.class.getName());
     ProcessBuilder builder =

@@ -21,10 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dead letters are put back by hand. */
-@Isolated("it disturbs stores that others share")
+@ResourceLock("kafka") // which it disturbs
 class ReplayIT {
 
   private static final Duration HEALING = Duration.ofSeconds(60);

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Stores go away while requests for coupons wait in Kafka, and servers die. */
-@Isolated("it disturbs stores that others share")
+@ResourceLock("kafka") // which it disturbs
 class CouponQueueFaultIT {
 
   private static final Duration HEALING = Duration.ofSeconds(60);

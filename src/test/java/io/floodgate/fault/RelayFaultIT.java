@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Servers die and hang and Kafka goes away while events are on their way to it. */
-@Isolated("it disturbs stores that others share")
+@ResourceLock("kafka") // which it disturbs
 class RelayFaultIT {
 
   private static final Duration HEALING = Duration.ofSeconds(60);

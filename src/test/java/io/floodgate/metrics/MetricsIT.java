@@ -3,6 +3,7 @@ package io.floodgate.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.server.Client;
 import io.floodgate.server.Line;
@@ -27,8 +28,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What {@code /ops/metrics} of a running server says, and that it is what the document says. */
+@ResourceLock(value = "kafka", mode = READ)
 class MetricsIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -198,21 +198,15 @@ class DatabaseMeterIT {
     @Override
     public PoolMeter pool(PoolUse use) {
       common = use;
-      return new PoolMeter() {
-        @Override
-        public void waited(long nanos) {
-          all.add("waited");
-        }
-
-        @Override
-        public void held(long nanos) {
-          all.add("held");
-        }
-      };
+      return hearing("held");
     }
 
     @Override
     public PoolMeter reads() {
+      return hearing("read");
+    }
+
+    private PoolMeter hearing(String held) {
       return new PoolMeter() {
         @Override
         public void waited(long nanos) {
@@ -221,7 +215,7 @@ class DatabaseMeterIT {
 
         @Override
         public void held(long nanos) {
-          all.add("read");
+          all.add(held);
         }
       };
     }

@@ -1,7 +1,6 @@
 package io.floodgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.local.StackConfig;
 import io.floodgate.outbox.Told;
@@ -19,10 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a healthy server tells Kafka, and tells it again when an operator asks for it. */
-@ResourceLock(value = "kafka", mode = READ)
 class EventsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -21,10 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dead letters are put back by hand. */
-@ResourceLock("kafka") // which it disturbs
 class ReplayIT {
 
   private static final Duration HEALING = Duration.ofSeconds(60);

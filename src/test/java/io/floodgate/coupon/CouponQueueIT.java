@@ -2,7 +2,6 @@ package io.floodgate.coupon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floodgate.kafka.DeadLetter;
@@ -22,12 +21,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that wait in Kafka, on two nodes: queued on one, looked at on the other. */
-@ResourceLock(value = "kafka", mode = READ)
 class CouponQueueIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

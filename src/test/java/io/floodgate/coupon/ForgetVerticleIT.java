@@ -31,12 +31,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Lists that a node left stale when it died, and the events of its changes. */
-@Isolated("it disturbs stores that others share")
 class ForgetVerticleIT {
 
   private static final UserId USER = new UserId(1);

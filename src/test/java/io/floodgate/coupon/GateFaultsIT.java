@@ -18,12 +18,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What happens to the gate's store in the middle of a rush, and that it ends exact all the same.
  */
-@Isolated("it disturbs stores that others share")
 class GateFaultsIT {
 
   private static final int COUPONS = 1_000;

@@ -31,10 +31,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The keeper of the gates, beside rows and keys that are made and broken by hand. */
-@Isolated("it disturbs stores that others share")
 class GateVerticleIT {
 
   private static final Duration SOON = Duration.ofSeconds(5);

@@ -22,10 +22,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What becomes of requests that find no gate. */
-@Isolated("it disturbs stores that others share")
 class PastTheGateIT {
 
   private static final Duration SOON = Duration.ofSeconds(5);

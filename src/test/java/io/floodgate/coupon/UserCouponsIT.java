@@ -36,12 +36,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users hold, with the real stores and a count of what is asked of PostgreSQL. */
-@Isolated("it disturbs stores that others share")
 class UserCouponsIT {
 
   private static final UserId USER = new UserId(1);

@@ -21,10 +21,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Stores go away while requests for coupons wait in Kafka, and servers die. */
-@Isolated("it disturbs Kafka, and holds answers to their time")
 class CouponQueueFaultIT {
 
   private static final Duration HEALING = Duration.ofSeconds(60);

@@ -14,10 +14,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a server says of itself while one of its stores is away. */
-@Isolated("it disturbs stores that others share")
 class HealthIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
-@Isolated("it disturbs stores that others share")
 class PostgresAwayIT {
 
   private static final int USERS = 50;

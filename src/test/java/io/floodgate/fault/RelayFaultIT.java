@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Servers die and hang and Kafka goes away while events are on their way to it. */
-@ResourceLock("kafka") // which it disturbs
 class RelayFaultIT {
 
   private static final Duration HEALING = Duration.ofSeconds(60);

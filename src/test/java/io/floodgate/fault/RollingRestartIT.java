@@ -2,7 +2,6 @@ package io.floodgate.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.outbox.Told;
 import io.floodgate.server.Database;
@@ -11,12 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Two servers are restarted in turn while orders flow to whichever is ready. */
-@ResourceLock(value = "kafka", mode = READ)
 class RollingRestartIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(RollingRestartIT.class);

@@ -21,10 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** SIGTERM at a bad moment. */
-@Isolated("it disturbs stores that others share")
 class StopIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

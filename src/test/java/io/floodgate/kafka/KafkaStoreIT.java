@@ -27,10 +27,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Messages through a real Kafka, and what becomes of them while it is away. */
-@ResourceLock("kafka") // which it disturbs
 class KafkaStoreIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

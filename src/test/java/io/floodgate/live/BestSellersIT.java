@@ -3,7 +3,6 @@ package io.floodgate.live;
 import static io.floodgate.server.Shop.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floodgate.server.Events;
@@ -12,10 +11,8 @@ import io.floodgate.server.TestServer;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The whole way of a sale: order, outbox, Kafka, Redis, the node's ranking, a browser. */
-@ResourceLock(value = "kafka", mode = READ)
 class BestSellersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A page in Prometheus' text format, taken apart. */
 record Scrape(String text) {
@@ -28,6 +29,14 @@ record Scrape(String text) {
         .filter(line -> labelsOf(line).equals(wanted))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst();
+  }
+
+  /** Every line that has a value, without it: a name with its labels. */
+  Set<String> series() {
+    return text.lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The names of all metrics, each with the labels of one of its series but {@code le}. */

@@ -2,7 +2,6 @@ package io.floodgate.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.db.TestDatabase;
 import io.floodgate.db.Transactions;
@@ -26,10 +25,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is said of Kafka and the outbox: each is broken here, by hand. */
-@ResourceLock(value = "kafka", mode = READ)
 class EventInvariantsIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -15,10 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The gates among the invariants, as an operator asks for them. */
-@Isolated("it disturbs stores that others share")
 class GateInvariantIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);

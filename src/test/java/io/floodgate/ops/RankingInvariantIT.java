@@ -13,10 +13,8 @@ import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The ranking among the invariants, as an operator asks for them. */
-@Isolated("it disturbs stores that others share")
 class RankingInvariantIT {
 
   private static final Duration SOON = Duration.ofSeconds(20);

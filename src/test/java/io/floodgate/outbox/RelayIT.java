@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Relays, with hand-made events, real stores and nothing else of a server. */
-@Isolated("it disturbs stores that others share")
 class RelayIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -3,7 +3,6 @@ package io.floodgate.ranking;
 import static io.floodgate.ranking.RankingNode.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.base.ProductId;
 import io.floodgate.order.OrderView;
@@ -19,10 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** How days and hours pass: the keeper's clock is put ahead, what was sold is put back. */
-@ResourceLock(value = "kafka", mode = READ)
 class RankingDaysIT {
 
   private static final Duration SOON = Duration.ofSeconds(15);

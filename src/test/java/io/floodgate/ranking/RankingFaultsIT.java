@@ -26,10 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What happens to the ranking's store, its queue and its nodes, and that it ends exact. */
-@Isolated("it disturbs stores that others share")
 class RankingFaultsIT {
 
   private static final Duration SOON = Duration.ofSeconds(15);

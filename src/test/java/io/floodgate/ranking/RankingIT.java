@@ -4,7 +4,6 @@ import static io.floodgate.ranking.RankingNode.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.kafka.DeadLetter;
 import io.floodgate.kafka.Message;
@@ -24,10 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What is counted, and what is served of it. */
-@ResourceLock(value = "kafka", mode = READ)
 class RankingIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);

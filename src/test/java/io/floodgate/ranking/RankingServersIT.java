@@ -2,7 +2,6 @@ package io.floodgate.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floodgate.server.Client;
@@ -19,10 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** From an order to the ranking through all of it: outbox, relay, Kafka, Redis, HTTP. */
-@ResourceLock(value = "kafka", mode = READ)
 class RankingServersIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -30,10 +30,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
-@Isolated("it disturbs stores that others share")
 class RedisCommandsIT {
 
   private static final Script ADD = Script.of("return redis.call('INCRBY', KEYS[1], ARGV[1])");

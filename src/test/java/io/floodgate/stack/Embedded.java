@@ -9,17 +9,17 @@ import java.nio.file.Path;
 /** Child processes of the test JVM, in {@code target/stack}. */
 final class Embedded implements Flavour {
 
-  private static final int JVMS = 8; // test JVMs that may run at the same time in one checkout
+  private static final int STACKS = 16; // that may run at the same time in one checkout
 
   private final EmbeddedStack stack = claim();
 
   private static EmbeddedStack claim() {
     Path directory = Path.of(System.getProperty("basedir", "."), "target", "stack");
     StackRefused last = null;
-    for (int jvm = 1; jvm <= JVMS; jvm++) {
+    for (int number = 1; number <= STACKS; number++) {
       try {
         return EmbeddedStack.claim(
-            directory.resolve("tests-" + jvm), StackPorts.ANY, true, System.out::println);
+            directory.resolve("tests-" + number), StackPorts.ANY, true, System.out::println);
       } catch (StackRefused e) {
         last = e;
       }

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The stores of the test JVM, started when the first test needs them and stopped when the JVM ends.
+ * Stores for tests, started when the first test needs them and stopped when the JVM ends. As many
+ * stacks are there as test classes run at a time: a test may stop what nobody else uses.
  *
  * <p>The system property {@code stack} says where they come from: {@code embedded} (the default;
  * child processes), {@code containers} (Testcontainers) or {@code external} (the {@code
@@ -32,6 +35,8 @@ public final class Stack {
   private static final Consumer<Endpoints> MIGRATOR =
       empty -> Migrations.migrate(StackConfig.of(empty, List.of(), Map.of()).postgres());
 
+  private static final String FLAVOUR = System.getProperty("stack", "embedded");
+
   /** For a server under test: whatever port is free. */
   static final Endpoints.Http ANY_PORT = new Endpoints.Http("127.0.0.1", 0);
 
@@ -44,13 +49,27 @@ public final class Stack {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-stack"));
   }
 
-  private static final class Shared {
-    static final Stack STACK = new Stack(flavour(System.getProperty("stack", "embedded")));
-  }
+  private static final ConcurrentMap<Thread, Stack> OF_TEST_THREADS = new ConcurrentHashMap<>();
 
-  /** The one stack of this JVM. Nothing of it is started yet. */
+  /** Known to the threads that a test starts, too. */
+  private static final InheritableThreadLocal<Stack> OF_TEST = new InheritableThreadLocal<>();
+
+  /**
+   * The stack that all tests on this thread share, and no test on another thread. A test class runs
+   * on one thread from its beginning to its end. Nothing of the stack is started yet.
+   *
+   * @throws IllegalStateException on a thread that no test has started
+   */
   public static Stack shared() {
-    return Shared.STACK;
+    Thread thread = Thread.currentThread();
+    if (thread.getName().equals("main") || thread.getName().startsWith("junit-")) {
+      OF_TEST.set(OF_TEST_THREADS.computeIfAbsent(thread, _ -> new Stack(flavour(FLAVOUR))));
+    }
+    Stack stack = OF_TEST.get();
+    if (stack == null) {
+      throw new IllegalStateException("no stack is known to " + thread);
+    }
+    return stack;
   }
 
   private static Flavour flavour(String name) {
@@ -93,7 +112,7 @@ public final class Stack {
     return List.of(alsoNeeded).contains(Need.KAFKA) ? fresh : fresh.withoutKafka();
   }
 
-  // Migrated once a JVM; copying it is much quicker than migrating again.
+  // Migrated once a stack; copying it is much quicker than migrating again.
   private synchronized String template() {
     if (template == null) {
       String name = "template_" + UUID.randomUUID().toString().replace("-", "");
@@ -122,7 +141,7 @@ public final class Stack {
 
   /**
    * The stores as child processes, for tests that stop, kill or pause one and start it again on the
-   * same port. Whoever stops a store starts it again: other tests share it.
+   * same port. Whoever stops a store starts it again: later tests share it.
    *
    * <p>The test is aborted, not failed, where the stores are not ours to stop.
    */

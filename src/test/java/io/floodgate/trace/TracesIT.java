@@ -3,7 +3,6 @@ package io.floodgate.trace;
 import static io.floodgate.trace.Collector.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import com.google.protobuf.ByteString;
 import io.floodgate.server.Client;
@@ -19,10 +18,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a collector hears of a server that runs on real stores. */
-@ResourceLock(value = "kafka", mode = READ)
 class TracesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

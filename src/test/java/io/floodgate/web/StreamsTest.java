@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -309,11 +310,16 @@ class StreamsTest {
     for (int i = 0; i < 8; i++) {
       listen("t-" + i);
     }
+    // A stream joins the look-up a moment after it has begun.
+    await().atMost(PATIENCE).until(() -> server.received.stream().anyMatch(looksUp(8)));
     server.received.clear();
 
     await().atMost(PATIENCE).until(() -> lookUps() >= 6);
-    assertThat(server.received)
-        .allMatch(it -> it.message() instanceof GetTickets(var ids) && ids.size() == 8);
+    assertThat(server.received).allMatch(looksUp(8));
+  }
+
+  private static Predicate<TestServer.Received> looksUp(int tickets) {
+    return it -> it.message() instanceof GetTickets(var ids) && ids.size() == tickets;
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.floodgate.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import io.floodgate.kafka.Topic;
 import io.floodgate.outbox.Aggregate;
@@ -17,10 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A shop that sells while the platform is dead, and a platform that has it all in the end. */
-@ResourceLock(value = "kafka", mode = READ)
 class DeadPlatformIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -2,7 +2,6 @@ package io.floodgate.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.floodgate.CommandLineRun;
@@ -38,10 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Events from a real Kafka to a real HTTPS server. */
-@ResourceLock(value = "kafka", mode = READ)
 class WebhookIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -237,7 +237,7 @@ final class Node {
     closing.step("PostgreSQL", database::close);
     closing.step("Vert.x", vertx::close);
     metrics.ifPresent(Metrics::close);
-    traces.close();
+    traces.close(closing.left());
   }
 
   private static String version() {

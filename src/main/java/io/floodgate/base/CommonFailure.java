@@ -52,7 +52,7 @@ public enum CommonFailure implements FailureCode {
   UNAVAILABLE(
       BUSY,
       "일시적으로 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.",
-      "A store is away. Nothing was done; try again soon."),
+      "It cannot be done at the moment. Nothing was done; try again soon."),
   TIMED_OUT(
       BUSY,
       "시간 안에 처리를 시작하지 못했습니다. 잠시 후 다시 시도해 주세요.",

@@ -27,7 +27,7 @@ public final class Traces implements AutoCloseable {
   /** Records nothing. */
   public static final Traces OFF = new Traces(null, null, 0);
 
-  /** How long a stop waits for what is not exported yet. */
+  /** The longest that a stop waits for what is not exported yet. */
   private static final Duration FLUSH_WITHIN = Duration.ofSeconds(2);
 
   private final SdkTracerProvider provider;
@@ -124,8 +124,14 @@ public final class Traces implements AutoCloseable {
   /** What was recorded has a moment to leave. Blocks; for a thread of the program. */
   @Override
   public void close() {
+    close(FLUSH_WITHIN);
+  }
+
+  /** The same of a stop that may have less time left. */
+  public void close(Duration within) {
     if (isOn()) {
-      provider.shutdown().join(FLUSH_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      long millis = Math.min(within.toMillis(), FLUSH_WITHIN.toMillis());
+      provider.shutdown().join(millis, TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.floodgate.server.Client;
 import io.floodgate.server.Line;
+import io.floodgate.server.Queue;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -122,6 +123,49 @@ class TracesIT {
     Span unknownUser = awaitSpan(refused, Span.SpanKind.SPAN_KIND_SERVER, span -> true);
     assertThat(attribute(unknownUser, "floodgate.outcome")).isEqualTo("USER_NOT_FOUND");
     assertThat(attribute(unknownUser, "error.type")).isEmpty();
+  }
+
+  @Test
+  void followsACouponThroughItsQueue() {
+    String trace = "66666666666666666666666666666666";
+    long coupon = server.database().coupon(1);
+    Request issue = Request.issue(coupon, 4);
+    Client.Answer queued =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    server
+                        .client()
+                        .post(
+                            issue.path(),
+                            issue.body(),
+                            "Prefer",
+                            "respond-async",
+                            "traceparent",
+                            "00-" + trace + "-" + CALLER + "-01"),
+                answer -> answer.status() == 202);
+    Queue.awaitEnd(server.client(), Queue.ticketOf(queued));
+
+    Span request =
+        awaitSpan(
+            trace,
+            Span.SpanKind.SPAN_KIND_SERVER,
+            span -> attribute(span, "http.response.status_code").equals("202"));
+    // The consumer goes on where the request has left off.
+    Span enrolled =
+        awaitSpan(
+            trace,
+            Span.SpanKind.SPAN_KIND_INTERNAL,
+            span -> span.getParentSpanId().equals(request.getSpanId()));
+    assertThat(enrolled.getName()).isEqualTo("coupon Enroll");
+    assertThat(enrolled.getLinksList()).hasSize(1);
+    Span told =
+        awaitSpan(
+            trace,
+            Span.SpanKind.SPAN_KIND_PRODUCER,
+            span -> span.getName().equals("send coupon.events"));
+    assertThat(told.getParentSpanId()).isEqualTo(enrolled.getSpanId());
   }
 
   @Test

@@ -75,7 +75,7 @@ export function teardown({ coupons }) {
     issued += totalQuantity - remaining;
     confirm('a coupon was issued to as many as there are, or to all who asked',
       remaining >= 0 && totalQuantity - remaining <= COUPONS && remaining === Math.max(0, COUPONS - users),
-      `coupon ${id}: ${remaining} of ${totalQuantity} remain, ${users} asked`);
+      `coupon ${id}: ${remaining} of ${totalQuantity} remain, ${users} were to ask before DURATION was over`);
   }
   found(issued);
   proveInvariants();

@@ -88,7 +88,7 @@ class EventsIT {
     Told before = Told.assertAll(database, PATIENCE);
 
     String said = republish("--aggregate", "ORDER", "--id", Long.toString(order));
-    assertThat(said).containsPattern("[1-9] events will be sent again");
+    assertThat(said).containsPattern("events that will be sent again: [1-9]");
     Told after = Told.assertAll(database, PATIENCE);
     List<Told.Event> again =
         after.events().stream().filter(it -> it.place().republished()).toList();

@@ -80,7 +80,7 @@ class RebuildIT {
     assertThat(database.hasGate(over)).isFalse();
 
     CommandLineRun again = gates(database, Long.toString(one));
-    assertThat(again.out()).contains("coupon " + one + ": epoch 2", "1 gates were built");
+    assertThat(again.out()).contains("coupon " + one + ": epoch 2", "gates built: 1");
     CommandLineRun unknown = gates(database, Long.toString(over));
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.err())

@@ -67,9 +67,9 @@ class ReplayIT {
       assertThat(replay(database, "coupon.issue", "--dry-run")).contains("20 dead letters");
       assertThat(replay(database, "coupon.issue", "--limit", "5"))
           .contains("after 2 attempts")
-          .contains("5 messages put back");
+          .contains("messages put back: 5");
       Queue.awaitIssued(database, coupon, 5);
-      assertThat(replay(database, "coupon.issue")).contains("15 messages put back");
+      assertThat(replay(database, "coupon.issue")).contains("messages put back: 15");
       Queue.awaitIssued(database, coupon, 20);
       assertThat(replay(database, "coupon.issue", "--json"))
           .isEqualToIgnoringNewLines(

@@ -52,7 +52,7 @@ public final class MigrateCommand implements Callable<Integer> {
         new Applied(applied),
         out -> {
           applied.forEach(one -> out.printf("%s %s%n", one.version(), one.description()));
-          out.printf("%d migrations applied%n", applied.size());
+          out.printf("migrations applied: %d%n", applied.size());
         });
     return ExitCode.WELL;
   }

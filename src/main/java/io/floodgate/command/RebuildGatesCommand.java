@@ -58,7 +58,7 @@ public final class RebuildGatesCommand implements Callable<Integer> {
         out -> {
           built.gates.forEach(
               gate -> out.printf("coupon %d: epoch %d%n", gate.couponId.value(), gate.epoch));
-          out.printf("%d gates were built%n", built.gates.size());
+          out.printf("gates built: %d%n", built.gates.size());
         });
     return ExitCode.WELL;
   }

@@ -72,7 +72,7 @@ public final class ReplayDeadLettersCommand implements Callable<Integer> {
             });
     output.result(
         new Replayed(topic, dryRun, count, letters),
-        out -> out.printf(dryRun ? "%d dead letters%n" : "%d messages put back%n", count));
+        out -> out.printf(dryRun ? "dead letters: %d%n" : "messages put back: %d%n", count));
     return ExitCode.WELL;
   }
 

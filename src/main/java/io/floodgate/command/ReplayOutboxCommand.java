@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "outbox",
     description = {
       "Send events to Kafka once more: all of one aggregate, or those of a stretch of time.",
-      "With an event go all that were written in the same transaction. Only what is still in the"
-          + " outbox can be sent: see outbox.retention."
+      "Others that were written in the same transaction may go with them. Only what is still in"
+          + " the outbox can be sent: see outbox.retention."
     })
 public final class ReplayOutboxCommand implements Callable<Integer> {
 
@@ -75,7 +75,7 @@ public final class ReplayOutboxCommand implements Callable<Integer> {
           new Replayed(events),
           out ->
               out.printf(
-                  "%d events will be sent again%n"
+                  "events that will be sent again: %d%n"
                       + "What was removed from the outbox, or is still to be sent anyway, is not"
                       + " among them.%n",
                   events));

@@ -323,7 +323,7 @@ class WebhookIT {
             CommandLineRun.of(
                     StackConfig.variables(endpoints), "replay", "dead-letters", "order.events")
                 .out())
-        .contains("of webhook after 3 attempts", "4 messages put back");
+        .contains("of webhook after 3 attempts", "messages put back: 4");
     awaitAccepted(refused);
     assertThat(platform.accepted()).hasSize(9);
     assertThat(letters("payment.events")).isEmpty();

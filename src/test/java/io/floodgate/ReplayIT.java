@@ -7,6 +7,7 @@ import io.floodgate.kafka.DeadLetter;
 import io.floodgate.kafka.Topic;
 import io.floodgate.local.Endpoints;
 import io.floodgate.local.StackConfig;
+import io.floodgate.metrics.Scrape;
 import io.floodgate.server.Database;
 import io.floodgate.server.Queue;
 import io.floodgate.server.TestServer;
@@ -53,6 +54,13 @@ class ReplayIT {
       wire.cut();
       List<Topic.Found> letters = letters(database);
       assertThat(letters).hasSize(20);
+      await()
+          .atMost(HEALING)
+          .until(
+              () ->
+                  Scrape.of(server.port())
+                          .value("floodgate_dead_letters_total", "group", "coupon.issue")
+                      == 20);
       assertThat(letters)
           .allSatisfy(
               letter ->
@@ -64,7 +72,7 @@ class ReplayIT {
               ticket ->
                   Queue.look(server.client(), ticket).path("status").asText().equals("QUEUED"));
 
-      assertThat(replay(database, "coupon.issue", "--dry-run")).contains("20 dead letters");
+      assertThat(replay(database, "coupon.issue", "--dry-run")).contains("dead letters: 20");
       assertThat(replay(database, "coupon.issue", "--limit", "5"))
           .contains("after 2 attempts")
           .contains("messages put back: 5");

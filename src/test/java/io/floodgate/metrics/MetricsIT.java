@@ -9,16 +9,13 @@ import io.floodgate.server.Line;
 import io.floodgate.server.Request;
 import io.floodgate.server.TestServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -34,7 +31,6 @@ class MetricsIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String ORDERS = "/api/v1/orders";
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static TestServer server;
   private static Client client;
 
@@ -145,6 +141,21 @@ class MetricsIT {
   }
 
   @Test
+  void invariantsAreCheckedAlsoWhileNobodyAsks() {
+    try (TestServer checking =
+        TestServer.start(Map.of("FLOODGATE_OPS_INVARIANTS_INTERVAL", "1s"))) {
+      String violations = "floodgate_invariant_violations";
+      await()
+          .atMost(SOON)
+          .until(
+              () -> Scrape.of(checking.port()).find(violations, "invariant", "stock.adds-up"),
+              OptionalDouble::isPresent);
+      assertThat(Scrape.of(checking.port()).value(violations, "invariant", "stock.adds-up"))
+          .isZero();
+    }
+  }
+
+  @Test
   void idsMakeNoNewLines() {
     ask(0);
     Set<String> before = scrape().series();
@@ -207,20 +218,7 @@ class MetricsIT {
   }
 
   private static Scrape scrape() {
-    try {
-      return new Scrape(
-          HTTP.send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + server.port() + "/ops/metrics"))
-                      .build(),
-                  BodyHandlers.ofString())
-              .body());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return Scrape.of(server.port());
   }
 
   private static String[] request(String method, String route, String outcome) {

@@ -1,5 +1,9 @@
 package io.floodgate.metrics;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +14,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A page in Prometheus' text format, taken apart. */
-record Scrape(String text) {
+public record Scrape(String text) {
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** What the server on this port of the machine says now. */
+  public static Scrape of(int port) {
+    HttpRequest page =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ops/metrics")).build();
+    return new Scrape(HTTP.sendAsync(page, BodyHandlers.ofString()).join().body());
+  }
 
   /** The value of a series, such as {@code floodgate_ready}; fails if there is none. */
-  double value(String name, String... labels) {
+  public double value(String name, String... labels) {
     return find(name, labels)
         .orElseThrow(() -> new AssertionError("no " + name + List.of(labels) + " in\n" + text));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.floodgate.kafka.Topic;
+import io.floodgate.metrics.Scrape;
 import io.floodgate.outbox.Aggregate;
 import io.floodgate.server.Database;
 import io.floodgate.server.Shop;
@@ -55,6 +56,10 @@ class DeadPlatformIT {
           .untilAsserted(() -> assertThat(platform.accepted().keySet()).containsAll(committed));
       assertThat(inKafka(database)).containsAll(platform.accepted().keySet());
       assertThat(platform.posts()).allMatch(Platform.Post::isSigned);
+      Scrape metrics = Scrape.of(server.port());
+      String posts = "floodgate_webhook_posts_total";
+      assertThat(metrics.value(posts, "outcome", "failed")).isPositive();
+      assertThat(metrics.value(posts, "outcome", "accepted")).isPositive();
       server.assertInvariantsHold();
     }
   }

@@ -53,7 +53,7 @@ class OverloadIT {
       for (Load.Attempt attempt : attempts) {
         Client.Answer answer = attempt.answer().orElseThrow();
         assertThat(answer.succeeded() || answer.retryAfter().orElse("").matches("[1-3]")).isTrue();
-        assertThat(attempt.took()).isLessThan(Duration.ofSeconds(10));
+        assertThat(attempt.took()).isLessThan(Duration.ofSeconds(5));
       }
       assertThat(order(0).sendTo(client).join().status()).as("afterwards").isEqualTo(201);
       server.assertInvariantsHold();

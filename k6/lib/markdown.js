@@ -60,7 +60,7 @@ export function markdown(model) {
   parts.push(missed.length === 0
     ? `All ${model.thresholds.length} limits were kept.`
     : `Limits that were not kept:\n\n${missed.map(({ metric, expression }) => `- \`${metric}\`: \`${expression}\``).join('\n')}`);
-  const given = model.settings.filter(({ isGiven, name }) => isGiven && name !== 'LABEL' && name !== 'OUT');
+  const given = model.settings.filter(({ isGiven, name }) => isGiven && name !== 'LABEL');
   parts.push(given.length === 0 ? 'All settings had their defaults.'
     : `Set for this run: ${given.map(({ name, value }) => `\`${name}=${value}\``).join(' ')}`);
   return `${parts.join('\n\n')}\n`;

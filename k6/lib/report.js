@@ -11,13 +11,16 @@ function directory() {
   return import.meta.resolve('../out').replace(/^file:\/\//, '');
 }
 
+/** The settings but for OUT, which says only where a machine keeps its files. */
+const shown = () => declared().filter(({ name }) => name !== 'OUT');
+
 /**
  * @param about `name` of the script; `question` that it answers; `size`, `routes`, `errors` as for plan(); `exact`:
  *     what exactness counts; `sections`: a function that makes more tables and charts out of figures
  */
 export function report(about) {
   return (data) => {
-    const model = modelOf(data, about, { base, label, settings: declared(), when: new Date().toISOString() });
+    const model = modelOf(data, about, { base, label, settings: shown(), when: new Date().toISOString() });
     const text = markdown(model);
     const file = `${directory()}/${about.name}`;
     return {

@@ -169,9 +169,9 @@ public final class RedisCommands {
 
   /**
    * Gives a connection up on which commands wait and no answer has come for a command time-out, or
-   * on which the oldest has waited for several. The first is counted in looks and not in time: a
-   * crowd that waits in one long row is being served, and while this event loop is held up nothing
-   * is read.
+   * on which the oldest has waited for several. Both are counted in looks and not in time: while
+   * this event loop is held up nothing is read, and that is not the fault of Redis. A crowd that
+   * waits in one long row is being served.
    *
    * @param silence how many looks in a row found commands waiting and no new answer
    */
@@ -184,7 +184,7 @@ public final class RedisCommands {
               if (answers > 0) {
                 pauseMillis = FIRST_PAUSE_MILLIS;
               }
-              if (watched.waitsLongerThan(config.commandTimeout().multipliedBy(LONGEST_WAIT))) {
+              if (watched.look() > LOOKS * LONGEST_WAIT) {
                 lost(watched, "it is slow");
               } else if (watched.underWay() == 0 || answers > answersBefore) {
                 watch(watched, answers, 0);

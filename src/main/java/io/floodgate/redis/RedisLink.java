@@ -12,7 +12,6 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +38,7 @@ final class RedisLink {
 
   private RedisConnection connection;
   private long answers;
+  private long looks;
 
   RedisLink(ContextInternal on, RedisOptions options) {
     // What is made here hangs on this context's close future: Vert.x keeps it no longer than we do.
@@ -54,8 +54,12 @@ final class RedisLink {
   /** A command that was sent and not answered yet. */
   private static final class Sent {
     private final Promise<Response> answer = Promise.promise();
-    private final long nanoTime = System.nanoTime();
+    private final long afterLook;
     private boolean answered;
+
+    Sent(long afterLook) {
+      this.afterLook = afterLook;
+    }
   }
 
   /**
@@ -88,7 +92,7 @@ final class RedisLink {
 
   /** Fails with a {@link RedisRefusal}, or with anything else where no answer came. */
   Future<Response> send(Request request) {
-    Sent sent = new Sent();
+    Sent sent = new Sent(looks);
     underWay.add(sent);
     seenUnderWay.setRelease(underWay.size());
     connection
@@ -132,9 +136,15 @@ final class RedisLink {
     return seenUnderWay.get();
   }
 
-  /** Whether the oldest command that waits was sent longer ago than that. */
-  boolean waitsLongerThan(Duration wait) {
-    return !underWay.isEmpty() && System.nanoTime() - underWay.peek().nanoTime > wait.toNanos();
+  /**
+   * Looks at what waits.
+   *
+   * @return how many looks since it was sent the oldest command has waited for its answer, this one
+   *     included; 0 when none waits
+   */
+  long look() {
+    looks++;
+    return underWay.isEmpty() ? 0 : looks - underWay.peek().afterLook;
   }
 
   /** How many commands Redis has carried out on it. */

@@ -240,6 +240,35 @@ class RedisCommandsIT {
     assertThat(logged()).containsExactly(Level.WARN.toString(), Level.INFO.toString());
   }
 
+  /** The look at the oldest command comes after what kept the loop, and before the answer. */
+  @Test
+  void keepsAConnectionWhoseAnswersWaitForThisEventLoop() {
+    Promise<Response> answer = Promise.promise();
+    on.onLoop(
+        () -> {
+          Vertx.currentContext()
+              .owner()
+              .setTimer(
+                  1,
+                  _ -> {
+                    commands.send(Request.cmd(Command.PING)).onComplete(answer);
+                    keepBusy(Duration.ofMillis(1_100)); // longer than a command may wait
+                  });
+          keepBusy(Duration.ofMillis(50)); // the timer and the look are both due by then
+          return Future.succeededFuture();
+        });
+
+    assertThat(on.await(answer.future()).toString()).isEqualTo("PONG");
+    assertThat(logged()).isEmpty();
+  }
+
+  private static void keepBusy(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void goesOnWithARedisThatHasForgottenEverything() {
     String key = on.store().key("sum");

@@ -16,7 +16,6 @@ public final class Queue {
   public static final Map<String, String> QUICK =
       Map.of(
           "FLOODGATE_KAFKA_PROBE_INTERVAL", "100ms",
-          "FLOODGATE_KAFKA_SEND_TIMEOUT", "1500ms",
           "FLOODGATE_KAFKA_SESSION_TIMEOUT", "2s",
           "FLOODGATE_KAFKA_PARTITIONS", "3",
           "FLOODGATE_COUPONS_GATE_INTERVAL", "100ms");

@@ -237,7 +237,7 @@ public final class GateAlternatives {
             Request.cmd(Command.EVAL).arg(admit).arg(3)
                 .arg("try:{1}:gate").arg("try:{1}:members").arg("try:{1}:pending")
                 .arg(user).arg(10_000));
-    if (verdict.toInteger() != 1) {
+    if (verdict.get(0).toInteger() != 1) {
       return false;
     }
     Waiting waiting = new Waiting(user, new CountDownLatch(1));

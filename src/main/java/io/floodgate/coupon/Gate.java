@@ -2,20 +2,27 @@ package io.floodgate.coupon;
 
 import io.floodgate.base.CouponId;
 import io.floodgate.base.UserId;
+import io.floodgate.db.BatchLoader;
 import io.floodgate.redis.RedisCommands;
 import io.floodgate.redis.RedisStore;
 import io.floodgate.redis.Script;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The gate of a coupon in Redis: it lets as many users through as there are coupons and turns the
- * crowd away, each in one atomic step. It decides nothing for good: PostgreSQL does, and what
- * stands here can be built again from there at any time. {@link GateStore} is the keeper's side of
- * it.
+ * crowd away, in atomic steps: each takes all who came while the last one was under way. It decides
+ * nothing for good: PostgreSQL does, and what stands here can be built again from there at any
+ * time. {@link GateStore} is the keeper's side of it.
  *
  * <p>The keys of a coupon share a hash slot:
  *
@@ -37,8 +44,14 @@ final class Gate {
   private static final Script ADMIT = Script.beside(Gate.class, "gate-admit.lua");
   private static final Script SETTLE = Script.beside(Gate.class, "gate-settle.lua");
 
+  /** Redis does nothing else while it decides on so many: half a millisecond. */
+  private static final int ADMITTED_AT_ONCE = 250;
+
   private final RedisStore store;
   private final RedisCommands redis;
+
+  /** Of the coupons that are being asked for. */
+  private final Map<CouponId, BatchLoader<Wish, Verdict>> crowds = new HashMap<>();
 
   Gate(RedisStore store) {
     this.store = store;
@@ -67,13 +80,48 @@ final class Gate {
    * asks again keeps the place that long from now.
    */
   Future<Verdict> admit(CouponId coupon, UserId user, Duration pendingFor) {
+    BatchLoader<Wish, Verdict> crowd =
+        crowds.computeIfAbsent(
+            coupon, _ -> new BatchLoader<>(ADMITTED_AT_ONCE, wishes -> admit(coupon, wishes)));
+    return crowd
+        .get(new Wish(user, pendingFor))
+        .onComplete(
+            _ -> {
+              if (crowd.isIdle()) {
+                crowds.remove(coupon, crowd);
+              }
+            })
+        .map(Optional::orElseThrow);
+  }
+
+  /** One request for a place. No record: two of the same user are two. */
+  private static final class Wish {
+    private final UserId user;
+    private final Duration pendingFor;
+
+    Wish(UserId user, Duration pendingFor) {
+      this.user = user;
+      this.pendingFor = pendingFor;
+    }
+  }
+
+  private Future<Map<Wish, Verdict>> admit(CouponId coupon, Set<Wish> wishes) {
     GateKeys keys = GateKeys.of(store, coupon);
+    List<String> arguments = new ArrayList<>(2 * wishes.size());
+    for (Wish wish : wishes) {
+      arguments.add(Long.toString(wish.user.value()));
+      arguments.add(Long.toString(wish.pendingFor.toMillis()));
+    }
     return redis
-        .run(
-            ADMIT,
-            List.of(keys.gate(), keys.members(), keys.pending()),
-            List.of(Long.toString(user.value()), Long.toString(pendingFor.toMillis())))
-        .map(answer -> Verdict.ALL[answer.toInteger()]);
+        .run(ADMIT, List.of(keys.gate(), keys.members(), keys.pending()), arguments)
+        .map(answer -> verdicts(wishes, answer));
+  }
+
+  private static Map<Wish, Verdict> verdicts(Set<Wish> wishes, Response answer) {
+    Map<Wish, Verdict> verdicts = HashMap.newHashMap(wishes.size());
+    Iterator<Response> next = answer.iterator();
+    wishes.forEach(wish -> verdicts.put(wish, Verdict.ALL[next.next().toInteger()]));
+    return verdicts;
   }
 
   /**

@@ -43,6 +43,11 @@ public final class BatchLoader<K, V> {
     return answer.future();
   }
 
+  /** Nobody waits for a value. */
+  public boolean isIdle() {
+    return !underWay && waiting.isEmpty();
+  }
+
   private void loadNext() {
     Map<K, Promise<Optional<V>>> batch = takeBatch();
     underWay = true;

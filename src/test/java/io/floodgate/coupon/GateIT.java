@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,10 @@ class GateIT {
     return on.store().key("coupon:{" + coupon.value() + "}:" + part);
   }
 
+  private long keptUntil(long user) {
+    return on.command(Command.ZSCORE, key("pending"), Long.toString(user)).toLong();
+  }
+
   private long ttl(String part) {
     return on.command(Command.PTTL, key(part)).toLong();
   }
@@ -168,6 +173,29 @@ class GateIT {
             Map.entry(Verdict.PENDING, 100L),
             Map.entry(Verdict.FULL, 3_800L));
     assertThat(look().members()).isEqualTo(100);
+  }
+
+  @Test
+  void whoAsksTwiceAtOnceGetsOnePlaceForTheLongerTime() {
+    build(1, setting(2));
+
+    List<Future<Verdict>> asked =
+        on.await(
+            () ->
+                Future.succeededFuture(
+                    Stream.of(
+                            gate.admit(coupon, new UserId(1), LONG), // those behind it are together
+                            gate.admit(coupon, new UserId(2), LONG),
+                            gate.admit(coupon, new UserId(2), LONG.multipliedBy(3)),
+                            gate.admit(coupon, new UserId(2), SHORT),
+                            gate.admit(coupon, new UserId(3), LONG))
+                        .toList()));
+
+    assertThat(asked.stream().map(on::await))
+        .containsExactly(
+            Verdict.ADMITTED, Verdict.ADMITTED, Verdict.PENDING, Verdict.PENDING, Verdict.FULL);
+    assertThat(look().pending()).isEqualTo(2);
+    assertThat(keptUntil(2) - keptUntil(1)).isBetween(LONG.toMillis(), 3 * LONG.toMillis());
   }
 
   @Test

@@ -58,6 +58,18 @@ class BatchLoaderTest {
   }
 
   @Test
+  void isIdleWhileNobodyWaits() {
+    assertThat(loader.isIdle()).isTrue();
+    loader.get("a");
+    loader.get("b");
+    assertThat(loader.isIdle()).isFalse();
+    answer(0, "one");
+    assertThat(loader.isIdle()).isFalse();
+    loads.get(1).fail("the store is away");
+    assertThat(loader.isIdle()).isTrue();
+  }
+
+  @Test
   void nobodyIsToldWhatWasReadBeforeTheyAsked() {
     loader.get("a");
     Future<Optional<String>> later = loader.get("a");

@@ -49,6 +49,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -79,14 +80,19 @@ final class Node {
   private final Readings readings = new Readings();
   private IdMaker ids;
 
-  /** Nothing runs yet. */
+  /**
+   * Nothing runs yet.
+   *
+   * @throws io.floodgate.base.Refused when this machine has not what the configuration asks for
+   */
   Node(LiveConfig live) {
     this.live = live;
     this.config = live.get();
     this.loops = config.runtime().eventLoopsOn(Runtime.getRuntime().availableProcessors());
+    Transport transport = Transports.of(config.runtime().transport());
     this.traces = Traces.start(config.trace());
     this.metrics = config.ops().metrics() ? Optional.of(new Metrics(version())) : Optional.empty();
-    this.vertx = vertx(options(config.runtime(), loops), metrics);
+    this.vertx = vertx(options(config.runtime(), loops), transport, metrics);
     this.database =
         new Database(
             vertx, config.postgres(), metrics.map(Metrics::database).orElse(DatabaseMeter.NONE));
@@ -245,8 +251,8 @@ final class Node {
     return version == null ? "unpacked" : version; // it runs from classes, not from its jar
   }
 
-  private static Vertx vertx(VertxOptions options, Optional<Metrics> metrics) {
-    VertxBuilder builder = Vertx.builder().with(options);
+  private static Vertx vertx(VertxOptions options, Transport transport, Optional<Metrics> metrics) {
+    VertxBuilder builder = Vertx.builder().with(options).withTransport(transport);
     metrics.ifPresent(
         shown -> {
           options.setMetricsOptions(shown.vertxOptions());
@@ -258,7 +264,6 @@ final class Node {
   private static VertxOptions options(Config.Runtime runtime, int loops) {
     return new VertxOptions()
         .setEventLoopPoolSize(loops)
-        .setPreferNativeTransport(runtime.nativeTransport())
         .setMaxEventLoopExecuteTime(runtime.blockedLoopWarning().toNanos())
         .setWarningExceptionTime(runtime.blockedLoopWarning().toNanos());
   }

@@ -1,5 +1,6 @@
 package io.floodgate.bench;
 
+import io.floodgate.Transports;
 import io.floodgate.config.Config;
 import io.floodgate.config.ConfigLoader;
 import io.vertx.core.DeploymentOptions;
@@ -45,10 +46,10 @@ public final class BareServer extends VerticleBase {
     Config config = ConfigLoader.load(List.of(), System.getenv()).config();
     int loops = config.runtime().eventLoopsOn(Runtime.getRuntime().availableProcessors());
     Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(loops)
-                .setPreferNativeTransport(config.runtime().nativeTransport()));
+        Vertx.builder()
+            .with(new VertxOptions().setEventLoopPoolSize(loops))
+            .withTransport(Transports.of(config.runtime().transport()))
+            .build();
     vertx
         .deployVerticle(() -> new BareServer(config), new DeploymentOptions().setInstances(loops))
         .await();

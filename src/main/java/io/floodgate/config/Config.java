@@ -29,8 +29,10 @@ public record Config(
   public record Runtime(
       @Doc("Event loops, each a thread; 0 means one per core.") @Range(min = "0", max = "256")
           int eventLoops,
-      @Doc("Use the operating system's own event mechanism (epoll) where it exists.")
-          boolean nativeTransport,
+      @Doc(
+              "How event loops wait for the network: io_uring, epoll, nio, or the first of these"
+                  + " that the machine has.")
+          Transport transport,
       @Doc("A callback that holds an event loop longer than this is logged with its stack.")
           @Range(min = "10ms", max = "1m")
           Duration blockedLoopWarning,
@@ -139,6 +141,14 @@ public record Config(
               "Allow gateway mode on an address that is not loopback, because only the gateway"
                   + " reaches it.")
           boolean trustGateway) {}
+
+  /** How event loops wait for the network. */
+  public enum Transport {
+    AUTO,
+    IO_URING,
+    EPOLL,
+    NIO
+  }
 
   /** How the caller is known. */
   public enum AuthMode {

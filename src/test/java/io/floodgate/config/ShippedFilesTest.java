@@ -38,7 +38,8 @@ class ShippedFilesTest {
     assertThat(ConfigLoader.load(List.of(), Map.of()).config())
         .isEqualTo(
             new Config(
-                new Config.Runtime(0, true, Duration.ofMillis(100), Duration.ofSeconds(25)),
+                new Config.Runtime(
+                    0, Config.Transport.AUTO, Duration.ofMillis(100), Duration.ofSeconds(25)),
                 new Config.Http(
                     "127.0.0.1",
                     8080,

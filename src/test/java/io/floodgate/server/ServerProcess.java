@@ -77,8 +77,8 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** One that has not been started yet. */
-  public static ServerProcess of(Database database, Map<String, String> variables) {
-    return new ServerProcess(database, variables);
+  public static ServerProcess of(Database database, Map<String, String> variables, String... jvm) {
+    return new ServerProcess(database, variables, jvm);
   }
 
   /** Starts it and returns at once. */

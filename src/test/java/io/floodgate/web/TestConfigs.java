@@ -59,7 +59,7 @@ final class TestConfigs {
   static Config config(Config.Http http, Config.Ops ops) {
     Config.Batching batching = new Config.Batching(1, 64, 1, 1_000);
     return new Config(
-        new Config.Runtime(2, true, Duration.ofSeconds(2), Duration.ofSeconds(20)),
+        new Config.Runtime(2, Config.Transport.AUTO, Duration.ofSeconds(2), Duration.ofSeconds(20)),
         http,
         admission(),
         new Config.Auth(Config.AuthMode.GATEWAY, false),
